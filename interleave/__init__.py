@@ -1,0 +1,1 @@
+"""Pure interleaving and packing: no Beam, no I/O."""

@@ -1,0 +1,52 @@
+"""The exception tree: what may go wrong, and who has to act on it.
+
+- ``SpeechloomError``: everything this project raises on purpose
+    - ``ConfigError``: the run was asked for something impossible; the user changes the call (exit code 2)
+    - ``InputError``: one input is broken; it becomes a row in failures/ and the run goes on
+        - ``UnsupportedFormat``: the bytes are no audio that we can read
+        - ``CorruptAudio``: audio by its signature, but it cannot be decoded
+        - ``BadManifest``: a row (or the whole) of a manifest cannot be used
+        - ``BadCaptions``: a caption file cannot be parsed
+        - ``EngineError``: an engine could not handle one item
+    - ``TooManyFailures``: more inputs failed than the configuration allows (exit code 3)
+
+Anything else that escapes is a bug and ends the run loudly.
+"""
+
+from __future__ import annotations
+
+
+class SpeechloomError(Exception):
+    """Base of every error that this project raises on purpose."""
+
+
+class ConfigError(SpeechloomError):
+    """The run was asked for something that cannot be done; the message says what to change."""
+
+
+class InputError(SpeechloomError):
+    """One input is broken. It becomes a row in failures/; the run goes on."""
+
+
+class UnsupportedFormat(InputError):
+    """The bytes are no audio that we can read."""
+
+
+class CorruptAudio(InputError):
+    """Audio by its signature, but it cannot be decoded."""
+
+
+class BadManifest(InputError):
+    """A manifest, or a row of it, cannot be used."""
+
+
+class BadCaptions(InputError):
+    """A caption file cannot be parsed."""
+
+
+class EngineError(InputError):
+    """An engine could not handle one item of a batch."""
+
+
+class TooManyFailures(SpeechloomError):
+    """More inputs failed than the configuration allows."""

@@ -1,0 +1,201 @@
+"""The records that flow between stages. Positions are samples counted from the start of the recording."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Modality = Literal["audio", "text"]
+Outcome = Literal["in", "kept", "dropped", "failed"]
+
+
+class Source(NamedTuple):
+    """A recording as the input list names it, before a byte of it is read.
+
+    ``recording_id`` is a hash of ``uri``. ``captions`` is the URI of a caption file; ``reference_text``
+    is a trusted transcript, used by ``evaluate`` only, never as a label.
+    """
+
+    recording_id: str
+    uri: str
+    language: str | None = None
+    license: str | None = None
+    title: str | None = None
+    reference_text: str | None = None
+    captions: str | None = None
+
+
+class Recording(NamedTuple):
+    """A recording that was decoded.
+
+    ``source_rate_hz`` and ``channels`` are the file's; ``duration_samples`` and ``speech_samples`` count
+    at ``sample_rate_hz``, the rate of the tables. ``nonfinite_samples`` counts NaN and infinite source
+    samples that were replaced by zero.
+    """
+
+    recording_id: str
+    uri: str
+    language: str | None
+    license: str | None
+    title: str | None
+    reference_text: str | None
+    captions: str | None
+    content_sha256: str
+    size_bytes: int
+    format: str
+    decoder: str
+    channels: int
+    source_rate_hz: int
+    sample_rate_hz: int
+    duration_samples: int
+    nonfinite_samples: int
+    n_segments: int
+    speech_samples: int
+
+
+class Segment(NamedTuple):
+    """A stretch of speech of at most 30 s by default.
+
+    ``audio`` is a mono 16-bit FLAC file of exactly ``end_samples - start_samples`` samples at
+    ``sample_rate_hz``. ``speech_share`` is the share of the segment that the VAD called speech.
+    """
+
+    segment_id: str
+    recording_id: str
+    source: str
+    language: str | None
+    speaker: str | None
+    start_samples: int
+    end_samples: int
+    sample_rate_hz: int
+    speech_share: float
+    rms_dbfs: float
+    peak_dbfs: float
+    audio: bytes
+
+
+class Word(NamedTuple):
+    """A word and where it is said. ``confidence`` is in [0, 1], None where the engine gives none."""
+
+    text: str
+    start_samples: int
+    end_samples: int
+    confidence: float | None
+
+
+class Hypothesis(NamedTuple):
+    """What one engine heard in one segment.
+
+    ``settings`` is the canonical JSON of the engine's configuration: the decode settings that made this
+    text. ``mean_log_probability`` is per token and ``no_speech_probability`` in [0, 1], both as Whisper
+    defines them, None where the engine has no such thing.
+    """
+
+    engine: str
+    settings: str
+    language: str | None
+    language_probability: float | None
+    text: str
+    words: tuple[Word, ...]
+    mean_log_probability: float | None
+    no_speech_probability: float | None
+
+
+class Transcript(NamedTuple):
+    """All hypotheses of a segment and the words that were chosen from them.
+
+    ``agreement`` is 1 minus the mean word error rate of the other hypotheses against the chosen words,
+    at least 0; None where there is only one hypothesis.
+    """
+
+    segment_id: str
+    recording_id: str
+    language: str | None
+    text: str
+    words: tuple[Word, ...]
+    engine: str
+    agreement: float | None
+    hypotheses: tuple[Hypothesis, ...]
+
+
+class Score(NamedTuple):
+    """What one filter measured on one segment."""
+
+    filter: str
+    score: float | None
+
+
+class Verdict(NamedTuple):
+    """The decision on a segment: kept, or dropped by the first filter that said no."""
+
+    segment_id: str
+    recording_id: str
+    kept: bool
+    filter: str | None
+    reason: str | None
+    score: float | None
+    scores: tuple[Score, ...]
+
+
+class Failure(NamedTuple):
+    """An input that broke: where, what it was, and what a person needs to understand it."""
+
+    stage: str
+    id: str
+    uri: str | None
+    error_type: str
+    message: str
+    traceback: str | None
+
+
+class LedgerRow(NamedTuple):
+    """A line of a stage's account: ``count`` items that last ``samples`` at ``sample_rate_hz``.
+
+    For every stage of every bucket, in counts and in samples: in = kept + dropped + failed.
+    """
+
+    stage: str
+    outcome: Outcome
+    reason: str | None
+    count: int
+    samples: int
+    sample_rate_hz: int
+
+
+class Audio(NamedTuple):
+    """An audio file inside a row, as Hugging Face `datasets` stores it."""
+
+    bytes: bytes
+    path: str
+
+
+class Chunk(NamedTuple):
+    """A piece of a packed sequence: the audio of a span, or its text.
+
+    ``document`` counts the documents of the sequence from 0. ``audio`` is None in text chunks; ``text``
+    is the transcript in both. ``n_tokens`` includes the modality switch token that starts the chunk.
+    ``segment_id`` names the (first) segment that the span lies in.
+    """
+
+    segment_id: str
+    recording_id: str
+    source: str
+    document: int
+    modality: Modality
+    text: str
+    audio: Audio | None
+    start_samples: int
+    end_samples: int
+    sample_rate_hz: int
+    n_tokens: int
+
+
+class Sequence(NamedTuple):
+    """A packed training sequence: chunks, and four arrays of ``n_tokens`` entries each."""
+
+    sequence_id: str
+    n_tokens: int
+    chunks: tuple[Chunk, ...]
+    input_ids: list[int]
+    token_modality: list[int]
+    loss_mask: list[int]
+    document_ids: list[int]

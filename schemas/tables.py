@@ -1,0 +1,194 @@
+"""The Arrow schema and version of every table. A change of a schema is a new version."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pyarrow as pa
+
+
+class Table(NamedTuple):
+    """A table's name, the version of its schema, and the schema."""
+
+    name: str
+    version: int
+    schema: pa.Schema
+
+
+def _required(name: str, kind: pa.DataType) -> pa.Field:
+    return pa.field(name, kind, nullable=False)
+
+
+_SOURCE_FIELDS = [
+    _required("recording_id", pa.string()),
+    _required("uri", pa.string()),
+    pa.field("language", pa.string()),
+    pa.field("license", pa.string()),
+    pa.field("title", pa.string()),
+    pa.field("reference_text", pa.string()),
+    pa.field("captions", pa.string()),
+]
+
+_WORD = pa.struct(
+    [
+        _required("text", pa.string()),
+        _required("start_samples", pa.int64()),
+        _required("end_samples", pa.int64()),
+        pa.field("confidence", pa.float32()),
+    ]
+)
+
+_HYPOTHESIS = pa.struct(
+    [
+        _required("engine", pa.string()),
+        _required("settings", pa.string()),
+        pa.field("language", pa.string()),
+        pa.field("language_probability", pa.float32()),
+        _required("text", pa.string()),
+        _required("words", pa.list_(_WORD)),
+        pa.field("mean_log_probability", pa.float32()),
+        pa.field("no_speech_probability", pa.float32()),
+    ]
+)
+
+_CHUNK = pa.struct(
+    [
+        pa.field("segment_id", pa.string()),
+        pa.field("recording_id", pa.string()),
+        pa.field("source", pa.string()),
+        pa.field("document", pa.int32()),
+        pa.field("modality", pa.string()),
+        pa.field("text", pa.string()),
+        pa.field("audio", pa.struct([pa.field("bytes", pa.binary()), pa.field("path", pa.string())])),
+        pa.field("start_samples", pa.int64()),
+        pa.field("end_samples", pa.int64()),
+        pa.field("sample_rate_hz", pa.int32()),
+        pa.field("n_tokens", pa.int32()),
+    ]
+)
+
+SOURCES = Table("plan", 1, pa.schema(_SOURCE_FIELDS))
+
+RECORDINGS = Table(
+    "recordings",
+    1,
+    pa.schema(
+        [
+            *_SOURCE_FIELDS,
+            _required("content_sha256", pa.string()),
+            _required("size_bytes", pa.int64()),
+            _required("format", pa.string()),
+            _required("decoder", pa.string()),
+            _required("channels", pa.int32()),
+            _required("source_rate_hz", pa.int32()),
+            _required("sample_rate_hz", pa.int32()),
+            _required("duration_samples", pa.int64()),
+            _required("nonfinite_samples", pa.int64()),
+            _required("n_segments", pa.int32()),
+            _required("speech_samples", pa.int64()),
+        ]
+    ),
+)
+
+SEGMENTS = Table(
+    "segments",
+    1,
+    pa.schema(
+        [
+            _required("segment_id", pa.string()),
+            _required("recording_id", pa.string()),
+            _required("source", pa.string()),
+            pa.field("language", pa.string()),
+            pa.field("speaker", pa.string()),
+            _required("start_samples", pa.int64()),
+            _required("end_samples", pa.int64()),
+            _required("sample_rate_hz", pa.int32()),
+            _required("speech_share", pa.float32()),
+            _required("rms_dbfs", pa.float32()),
+            _required("peak_dbfs", pa.float32()),
+            _required("audio", pa.binary()),
+        ]
+    ),
+)
+
+TRANSCRIPTS = Table(
+    "transcripts",
+    1,
+    pa.schema(
+        [
+            _required("segment_id", pa.string()),
+            _required("recording_id", pa.string()),
+            pa.field("language", pa.string()),
+            _required("text", pa.string()),
+            _required("words", pa.list_(_WORD)),
+            _required("engine", pa.string()),
+            pa.field("agreement", pa.float32()),
+            _required("hypotheses", pa.list_(_HYPOTHESIS)),
+        ]
+    ),
+)
+
+VERDICTS = Table(
+    "verdicts",
+    1,
+    pa.schema(
+        [
+            _required("segment_id", pa.string()),
+            _required("recording_id", pa.string()),
+            _required("kept", pa.bool_()),
+            pa.field("filter", pa.string()),
+            pa.field("reason", pa.string()),
+            pa.field("score", pa.float32()),
+            _required(
+                "scores",
+                pa.list_(pa.struct([_required("filter", pa.string()), pa.field("score", pa.float32())])),
+            ),
+        ]
+    ),
+)
+
+FAILURES = Table(
+    "failures",
+    1,
+    pa.schema(
+        [
+            _required("stage", pa.string()),
+            _required("id", pa.string()),
+            pa.field("uri", pa.string()),
+            _required("error_type", pa.string()),
+            _required("message", pa.string()),
+            pa.field("traceback", pa.string()),
+        ]
+    ),
+)
+
+LEDGER = Table(
+    "ledger",
+    1,
+    pa.schema(
+        [
+            _required("stage", pa.string()),
+            _required("outcome", pa.string()),
+            pa.field("reason", pa.string()),
+            _required("count", pa.int64()),
+            _required("samples", pa.int64()),
+            _required("sample_rate_hz", pa.int32()),
+        ]
+    ),
+)
+
+SHARDS = Table(
+    "shards",
+    1,
+    pa.schema(
+        [
+            pa.field("sequence_id", pa.string()),
+            pa.field("n_tokens", pa.int32()),
+            pa.field("chunks", pa.list_(_CHUNK)),
+            pa.field("input_ids", pa.list_(pa.int32())),
+            pa.field("token_modality", pa.list_(pa.int8())),
+            pa.field("loss_mask", pa.list_(pa.int8())),
+            pa.field("document_ids", pa.list_(pa.int32())),
+        ]
+    ),
+)

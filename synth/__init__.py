@@ -1,0 +1,1 @@
+"""Synthetic documents (Krist, Quest): pure text logic. No Beam, no I/O."""

@@ -1,0 +1,28 @@
+"""The vocabulary of configurations: constrained number types, and the marker for what a user may swap.
+
+A configuration is a frozen dataclass with a default for every field that has one. ``pipelines/config.py``
+reads it from plain data, refuses unknown keys and wrong types, and checks the constraints below.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+from annotated_types import Ge, Gt, Le
+
+Positive = Annotated[float, Gt(0)]
+NonNegative = Annotated[float, Ge(0)]
+Share = Annotated[float, Ge(0), Le(1)]
+PositiveInt = Annotated[int, Gt(0)]
+NonNegativeInt = Annotated[int, Ge(0)]
+
+
+class Plugin(NamedTuple):
+    """Marks a field whose value is chosen by name: ``Annotated[VadEngine, Plugin("transforms.vad")]``.
+
+    In a configuration the value is ``{use: webrtc, mode: 2}`` or just ``webrtc``. A name without a dot is
+    a module of ``package`` that holds the class of the same name in CamelCase
+    (``webrtc`` is ``transforms.vad.webrtc.Webrtc``); a dotted path names any class.
+    """
+
+    package: str

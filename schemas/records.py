@@ -148,15 +148,15 @@ class Failure(NamedTuple):
 
 
 class LedgerRow(NamedTuple):
-    """A line of a stage's account: ``count`` items that last ``samples`` at ``sample_rate_hz``.
+    """A line of a stage's account: ``items`` things that last ``samples`` at ``sample_rate_hz``.
 
-    For every stage of every bucket, in counts and in samples: in = kept + dropped + failed.
+    For every stage of every bucket, in items and in samples: in = kept + dropped + failed.
     """
 
     stage: str
     outcome: Outcome
     reason: str | None
-    count: int
+    items: int
     samples: int
     sample_rate_hz: int
 

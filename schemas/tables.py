@@ -170,7 +170,7 @@ LEDGER = Table(
             _required("stage", pa.string()),
             _required("outcome", pa.string()),
             pa.field("reason", pa.string()),
-            _required("count", pa.int64()),
+            _required("items", pa.int64()),
             _required("samples", pa.int64()),
             _required("sample_rate_hz", pa.int32()),
         ]

@@ -1,0 +1,1 @@
+"""One file a job: a typed config and how its steps are composed."""

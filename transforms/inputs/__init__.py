@@ -1,0 +1,1 @@
+"""What a run is pointed at: manifests, folders, globs, single files."""

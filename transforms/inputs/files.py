@@ -1,0 +1,93 @@
+"""URIs of input files: made absolute, opened, and brought to local disk for the decoders."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import posixpath
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, NamedTuple
+
+from fsspec import AbstractFileSystem
+from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
+
+_BLOCK_BYTES = 1 << 20
+
+
+class Place(NamedTuple):
+    """A URL together with the file system that serves it."""
+
+    url: str
+    fs: AbstractFileSystem
+    path: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it lies on this machine."""
+        return isinstance(self.fs, LocalFileSystem)
+
+    @property
+    def is_glob(self) -> bool:
+        """Whether the path is a pattern, and not the name of something that exists."""
+        return glob.has_magic(self.path) and not self.fs.exists(self.path)
+
+    def child(self, path: str) -> str:
+        """Return the absolute URI of a path of the same file system."""
+        return path if self.is_local else str(self.fs.unstrip_protocol(path))
+
+
+class LocalCopy(NamedTuple):
+    """A file that can be opened by path, with what identifies its content."""
+
+    path: str
+    content_sha256: str
+    size_bytes: int
+
+
+def locate(url: str) -> Place:
+    """Return where a URL points; local paths become absolute."""
+    fs, path = url_to_fs(url)
+    place = Place(url, fs, path)
+    return place._replace(url=place.child(path))
+
+
+def absolute_uri(uri: str, folder: str) -> str:
+    """Return ``uri`` as it is if it is absolute, else joined to ``folder`` (a URL or an absolute path)."""
+    if "://" in uri:
+        return locate(uri).url
+    if "://" in folder:
+        scheme, rest = folder.split("://", 1)
+        return uri if uri.startswith("/") else f"{scheme}://{posixpath.normpath(posixpath.join(rest, uri))}"
+    return os.path.normpath(os.path.join(folder, uri))
+
+
+@contextmanager
+def local_copy(uri: str) -> Iterator[LocalCopy]:
+    """Give a local file with the content of ``uri``: itself, or a copy that is deleted afterwards.
+
+    Raises:
+        OSError: if it is not there or cannot be read.
+    """
+    place = locate(uri)
+    with place.fs.open(place.path, "rb") as source:
+        if place.is_local:
+            yield LocalCopy(place.path, *_hash(source, None))
+            return
+        with tempfile.NamedTemporaryFile(prefix="speechloom-") as copy:
+            described = _hash(source, copy)
+            copy.flush()
+            yield LocalCopy(copy.name, *described)
+
+
+def _hash(source: BinaryIO, copy: object) -> tuple[str, int]:
+    state, size = hashlib.sha256(), 0
+    while block := source.read(_BLOCK_BYTES):
+        state.update(block)
+        size += len(block)
+        if copy is not None:
+            copy.write(block)  # type: ignore[attr-defined]
+    return state.hexdigest(), size

@@ -1,0 +1,105 @@
+"""Manifests: JSONL, CSV or Parquet with a `uri` column, relative to the manifest's own folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import posixpath
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.errors import BadManifest, ConfigError
+from schemas.ids import stable_id
+from schemas.records import Source
+from transforms.inputs.files import Place, absolute_uri
+
+_DESCRIPTIONS = ("language", "license", "title", "reference_text")
+Row = Mapping[str, Any]
+
+
+def read_manifest(place: Place) -> Iterator[Source | BadManifest]:
+    """Yield a source for each row, or what is wrong with it.
+
+    Columns: `uri`, and any of `language`, `license`, `title`, `reference_text`, `captions` (a URI). Others
+    are ignored. Empty strings count as absent.
+
+    Raises:
+        ConfigError: if there is no such manifest.
+    """
+    suffix = posixpath.splitext(place.path)[1].lower()
+    folder = posixpath.dirname(place.url)
+    try:
+        with place.fs.open(place.path, "rb") as source:
+            for number, row in _READERS[suffix](source):
+                yield row if isinstance(row, BadManifest) else _source(row, number, folder)
+    except FileNotFoundError as error:
+        raise ConfigError(f"the manifest {place.url} does not exist") from error
+
+
+def _source(row: Row, number: int, folder: str) -> Source | BadManifest:
+    wrong = [key for key in ("uri", "captions", *_DESCRIPTIONS) if not isinstance(row.get(key), str | None)]
+    if wrong:
+        return BadManifest(f"row {number}: '{wrong[0]}' is not a text: {row[wrong[0]]!r}")
+    if not row.get("uri"):
+        present = ", ".join(sorted(str(key) for key in row)) or "nothing"
+        return BadManifest(f"row {number} has no 'uri' (it has: {present})")
+    uri = absolute_uri(row["uri"], folder)
+    captions = absolute_uri(row["captions"], folder) if row.get("captions") else None
+    described = {key: row.get(key) or None for key in _DESCRIPTIONS}
+    return Source(stable_id("recording", uri), uri, captions=captions, **described)
+
+
+def _jsonl(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
+    for number, line in enumerate(source, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig"))
+        except ValueError as error:  # also UnicodeDecodeError
+            yield number, BadManifest(f"row {number} is not JSON: {error}")
+            continue
+        good = isinstance(row, dict)
+        yield number, row if good else BadManifest(f"row {number} is not a JSON object: {row!r:.80}")
+
+
+def _csv(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
+    text = io.TextIOWrapper(source, encoding="utf-8-sig", newline="")
+    try:
+        reader = csv.DictReader(text)
+        if "uri" not in (reader.fieldnames or []):
+            yield 0, _no_column(list(reader.fieldnames or []))
+            return
+        for number, row in enumerate(reader, start=1):
+            yield number, {key: value for key, value in row.items() if key is not None}
+    except (UnicodeDecodeError, csv.Error) as error:
+        yield 0, BadManifest(f"the manifest is not CSV in UTF-8: {error}")
+
+
+def _parquet(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
+    try:
+        file = pq.ParquetFile(source)
+    except pa.ArrowInvalid as error:
+        yield 0, BadManifest(f"the manifest is not Parquet: {error}")
+        return
+    names = file.schema_arrow.names
+    if "uri" not in names:
+        yield 0, _no_column(names)
+        return
+    wanted = [name for name in ("uri", "captions", *_DESCRIPTIONS) if name in names]
+    number = 0
+    for batch in file.iter_batches(columns=wanted):
+        for row in batch.to_pylist():
+            number += 1
+            yield number, row
+
+
+def _no_column(names: list[str]) -> BadManifest:
+    return BadManifest(f"the manifest has no column 'uri' (it has: {', '.join(names) or 'none'})")
+
+
+_READERS = {".jsonl": _jsonl, ".csv": _csv, ".parquet": _parquet}
+MANIFEST_SUFFIXES = tuple(_READERS)

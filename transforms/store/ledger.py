@@ -1,0 +1,87 @@
+"""The account of a stage of a bucket, and the commit that ends it.
+
+The ledger file is written last, after every table file of the stage: it is what says that the bucket is
+done. It carries the fingerprint of the configuration and of what the bucket was made from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from schemas.ids import stable_id
+from schemas.records import Failure, LedgerRow, Outcome
+from schemas.tables import FAILURES, LEDGER
+from transforms.store.store import Bucket, Store
+from transforms.store.tables import read_fingerprint, read_rows, write_table
+
+
+class UnbalancedLedger(AssertionError):
+    """A stage lost or invented something: a bug, never an input's fault."""
+
+
+class Account:
+    """Adds up what went into a stage and what became of it, in items and in samples of one rate."""
+
+    def __init__(self, stage: str, sample_rate_hz: int) -> None:
+        self.stage = stage
+        self.sample_rate_hz = sample_rate_hz
+        self._items: Counter[tuple[Outcome, str | None]] = Counter()
+        self._samples: Counter[tuple[Outcome, str | None]] = Counter()
+
+    def add(self, outcome: Outcome, samples: int, reason: str | None = None, items: int = 1) -> None:
+        """Enter ``items`` things that last ``samples`` together under an outcome and its reason."""
+        self._items[outcome, reason] += items
+        self._samples[outcome, reason] += samples
+
+    def rows(self) -> list[LedgerRow]:
+        """Return the account's lines in a fixed order.
+
+        Raises:
+            UnbalancedLedger: if in is not kept + dropped + failed, in items or in samples.
+        """
+        for totals in (self._items, self._samples):
+            into = sum(v for (outcome, _), v in totals.items() if outcome == "in")
+            if 2 * into != sum(totals.values()):
+                raise UnbalancedLedger(f"{self.stage}: {dict(totals)}")
+        keys = sorted(self._items, key=lambda key: (_ORDER.index(key[0]), key[1] or ""))
+        return [
+            LedgerRow(self.stage, outcome, reason, self._items[outcome, reason],
+                      self._samples[outcome, reason], self.sample_rate_hz)
+            for outcome, reason in keys
+        ]  # fmt: skip
+
+
+_ORDER: list[Outcome] = ["in", "kept", "dropped", "failed"]
+
+
+def fingerprint(*parts: str | int) -> str:
+    """Return the fingerprint of a configuration and of what something is made from."""
+    return stable_id("fingerprint", *parts)
+
+
+def committed(store: Store, stage: str, bucket: Bucket) -> str | None:
+    """Return the fingerprint under which a stage of a bucket was committed, None where it was not."""
+    return read_fingerprint(store, "ledger", stage, bucket.file_name)
+
+
+def commit(
+    store: Store, bucket_file: str, account: Account, made_under: str, failures: Sequence[Failure]
+) -> None:
+    """Write the failures and then the ledger of a stage's bucket: after this it is done."""
+    rows = account.rows()
+    ordered = sorted(failures, key=lambda failure: (failure.id, failure.error_type, failure.message))
+    write_table(store, FAILURES, ["failures", account.stage, bucket_file], made_under, ordered)
+    write_table(store, LEDGER, ["ledger", account.stage, bucket_file], made_under, rows)
+
+
+def read_ledger(store: Store, stage: str) -> Iterable[LedgerRow]:
+    """Yield the lines of all committed buckets of a stage."""
+    for name in store.names("ledger", stage):
+        yield from read_rows(store, LedgerRow, "ledger", stage, name)
+
+
+def read_failures(store: Store, stage: str) -> Iterable[Failure]:
+    """Yield the failures of all committed buckets of a stage."""
+    for name in store.names("ledger", stage):
+        yield from read_rows(store, Failure, "failures", stage, name)

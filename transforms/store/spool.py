@@ -1,0 +1,51 @@
+"""A bucket's segment audio at random access, on local disk instead of in memory."""
+
+from __future__ import annotations
+
+import tempfile
+from types import TracebackType
+from typing import Self
+
+import pyarrow.parquet as pq
+
+from transforms.store.store import Store
+
+
+class AudioSpool:
+    """Copies the FLAC bytes of a segments file to a temporary file, to be fetched by segment id.
+
+    Memory: one row group while copying, then an index of two integers a segment.
+    """
+
+    def __init__(self, store: Store, *place: str) -> None:
+        self._file = tempfile.TemporaryFile(prefix="speechloom-")  # noqa: SIM115
+        self._index: dict[str, tuple[int, int]] = {}
+        with store.open_read(*place) as source:
+            file = pq.ParquetFile(source)
+            for group in range(file.num_row_groups):
+                self._copy(file, group)
+
+    def _copy(self, file: pq.ParquetFile, group: int) -> None:
+        rows = file.read_row_group(group, columns=["segment_id", "audio"])
+        for segment_id, audio in zip(rows["segment_id"], rows["audio"], strict=True):
+            data = audio.as_buffer()
+            self._index[segment_id.as_py()] = (self._file.tell(), data.size)
+            self._file.write(data)
+
+    def read(self, segment_id: str) -> bytes:
+        """Return the FLAC file of a segment.
+
+        Raises:
+            KeyError: if the segments file has no such segment.
+        """
+        offset, length = self._index[segment_id]
+        self._file.seek(offset)
+        return self._file.read(length)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()

@@ -1,0 +1,161 @@
+"""Reading and writing bucket files: records in, Parquet out, row groups bounded by bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, BinaryIO, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.tables import Table
+from transforms.store.store import Store
+
+ROW_GROUP_BYTES = 16 * 2**20
+FINGERPRINT = b"speechloom.fingerprint"
+VERSION = b"speechloom.schema_version"
+R = TypeVar("R", bound=NamedTuple)
+
+
+class TableWriter:
+    """Writes records to one Parquet file, holding no more than a row group of them.
+
+    A row group closes before it would exceed ``row_group_bytes`` (a single larger row gets its own), so
+    memory is bounded and the boundaries depend on the records alone.
+    """
+
+    def __init__(self, sink: BinaryIO, schema: pa.Schema, row_group_bytes: int = ROW_GROUP_BYTES) -> None:
+        plain = [path for path, kind in _leaves(schema) if kind != pa.binary()]
+        self._writer = pq.ParquetWriter(
+            sink,
+            schema,
+            compression={path: "none" if kind == pa.binary() else "zstd" for path, kind in _leaves(schema)},
+            use_dictionary=plain,
+            write_statistics=plain,
+        )
+        self._schema = schema
+        self._limit = row_group_bytes
+        self._rows: list[tuple[Any, ...]] = []
+        self._bytes = 0
+
+    def write(self, record: tuple[Any, ...]) -> None:
+        """Add one record, a NamedTuple with the schema's fields in the schema's order."""
+        size = estimate_bytes(record)
+        if self._rows and self._bytes + size > self._limit:
+            self._flush()
+        self._rows.append(record)
+        self._bytes += size
+
+    def close(self) -> None:
+        """Write what is still held, and the footer."""
+        if self._rows:
+            self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        columns = zip(*self._rows, strict=True)
+        arrays = [pa.array(list(c), type=f.type) for c, f in zip(columns, self._schema, strict=True)]
+        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._rows, self._bytes = [], 0
+
+
+@contextmanager
+def table_writer(
+    store: Store,
+    table: Table,
+    place: Sequence[str],
+    fingerprint: str,
+    metadata: Mapping[bytes, bytes] | None = None,
+    row_group_bytes: int = ROW_GROUP_BYTES,
+) -> Iterator[TableWriter]:
+    """Open the file of ``table`` at ``place`` below the root; it appears, whole, when the block ends."""
+    described = {VERSION: str(table.version).encode(), FINGERPRINT: fingerprint.encode(), **(metadata or {})}
+    with store.write(*place) as sink:
+        writer = TableWriter(sink, table.schema.with_metadata(described), row_group_bytes)
+        yield writer
+        writer.close()
+
+
+def write_table(
+    store: Store, table: Table, place: Sequence[str], fingerprint: str, rows: Sequence[Any]
+) -> None:
+    """Write a whole table file of few rows."""
+    with table_writer(store, table, place, fingerprint) as writer:
+        for row in rows:
+            writer.write(row)
+
+
+def read_fingerprint(store: Store, *place: str) -> str | None:
+    """Return the fingerprint that a file was made under, None where there is no such file."""
+    try:
+        with store.open_read(*place) as source:
+            metadata = pq.read_metadata(source).metadata or {}
+    except FileNotFoundError:
+        return None
+    return str(metadata.get(FINGERPRINT, b"").decode())
+
+
+def read_rows(
+    store: Store, record: type[R], *place: str, columns: Sequence[str] | None = None
+) -> Iterator[R]:
+    """Yield the rows of a file as records, a row group at a time.
+
+    ``columns`` names what to read; ``record`` must have exactly those fields, or all of the table's.
+    """
+    with store.open_read(*place) as source:
+        file = pq.ParquetFile(source)
+        convert = _converter(record)
+        for group in range(file.num_row_groups):
+            read = file.read_row_group(group, columns=list(columns or record._fields))
+            for row in read.to_pylist():
+                yield convert(row)
+
+
+def estimate_bytes(value: Any) -> int:
+    """Return about how many bytes a value takes in a row group."""
+    if isinstance(value, (bytes, str)):
+        return len(value)
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, list):
+        return 4 * len(value)
+    if isinstance(value, tuple):
+        return sum(map(estimate_bytes, value))
+    return 8
+
+
+def _leaves(schema: pa.Schema) -> list[tuple[str, pa.DataType]]:
+    return [leaf for field in schema for leaf in _leaf(field.name, field.type)]
+
+
+def _leaf(path: str, kind: pa.DataType) -> list[tuple[str, pa.DataType]]:
+    if pa.types.is_struct(kind):
+        fields = [kind.field(i) for i in range(kind.num_fields)]
+        return [leaf for f in fields for leaf in _leaf(f"{path}.{f.name}", f.type)]
+    if pa.types.is_list(kind):
+        return _leaf(f"{path}.list.element", kind.value_type)
+    return [(path, kind)]
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+@cache
+def _converter(hint: Any) -> Any:
+    """Return a function that makes the annotated type from what pyarrow gives (dicts and lists)."""
+    if isinstance(hint, type) and hasattr(hint, "_fields"):
+        hints = get_type_hints(hint)
+        fields = [(name, _converter(hints[name])) for name in hint._fields]
+        return lambda row: hint(*(convert(row[name]) for name, convert in fields))
+    if get_origin(hint) is tuple:
+        convert_item = _converter(get_args(hint)[0])
+        return lambda items: tuple(convert_item(item) for item in items)
+    inner = next((arg for arg in get_args(hint) if hasattr(arg, "_fields")), None)
+    if inner is not None:
+        convert_some = _converter(inner)
+        return lambda value: None if value is None else convert_some(value)
+    return _plain

@@ -29,7 +29,8 @@ class Recording(NamedTuple):
 
     ``source_rate_hz`` and ``channels`` are the file's; ``duration_samples`` and ``speech_samples`` count
     at ``sample_rate_hz``, the rate of the tables. ``nonfinite_samples`` counts NaN and infinite source
-    samples that were replaced by zero.
+    samples that were replaced by zero. ``decode_error`` says why decoding stopped before the file's end,
+    None where it did not: what came before is kept.
     """
 
     recording_id: str
@@ -50,6 +51,7 @@ class Recording(NamedTuple):
     nonfinite_samples: int
     n_segments: int
     speech_samples: int
+    decode_error: str | None = None
 
 
 class Segment(NamedTuple):
@@ -71,6 +73,27 @@ class Segment(NamedTuple):
     rms_dbfs: float
     peak_dbfs: float
     audio: bytes
+
+
+class SegmentInfo(NamedTuple):
+    """A segment without its audio: what can be read cheaply and may cross a shuffle."""
+
+    segment_id: str
+    recording_id: str
+    source: str
+    language: str | None
+    speaker: str | None
+    start_samples: int
+    end_samples: int
+    sample_rate_hz: int
+    speech_share: float
+    rms_dbfs: float
+    peak_dbfs: float
+
+    @property
+    def n_samples(self) -> int:
+        """The segment's length."""
+        return self.end_samples - self.start_samples
 
 
 class Word(NamedTuple):

@@ -86,6 +86,7 @@ RECORDINGS = Table(
             _required("nonfinite_samples", pa.int64()),
             _required("n_segments", pa.int32()),
             _required("speech_samples", pa.int64()),
+            pa.field("decode_error", pa.string()),
         ]
     ),
 )

@@ -6,9 +6,11 @@ done. It carries the fingerprint of the configuration and of what the bucket was
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from schemas.errors import InputError
 from schemas.ids import stable_id
 from schemas.records import Failure, LedgerRow, Outcome
 from schemas.tables import FAILURES, LEDGER
@@ -85,3 +87,10 @@ def read_failures(store: Store, stage: str) -> Iterable[Failure]:
     """Yield the failures of all committed buckets of a stage."""
     for name in store.names("ledger", stage):
         yield from read_rows(store, Failure, "failures", stage, name)
+
+
+def failure_row(stage: str, identity: str, uri: str | None, error: Exception) -> Failure:
+    """Return the row of failures/ that tells a person what broke; a traceback only for foreign errors."""
+    message = str(error) or repr(error)
+    trace = None if isinstance(error, InputError) else "".join(traceback.format_exception(error))
+    return Failure(stage, identity, uri, type(error).__name__, message, trace)

@@ -58,7 +58,7 @@ class Store:
         return bool(self.fs.exists(self.path(*parts)))
 
     def names(self, *parts: str) -> list[str]:
-        """Return the names of the Parquet files in a folder below the root, sorted; none where it is absent."""
+        """Return the names of the Parquet files in a folder below the root, sorted; none if absent."""
         try:
             found = self.fs.ls(self.path(*parts), detail=False, refresh=True)
         except FileNotFoundError:

@@ -1,0 +1,42 @@
+"""Buckets as Beam elements: small, hashed, spread evenly; the audio stays on the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import apache_beam as beam
+
+from transforms.store.store import Bucket
+
+
+class BucketTask(NamedTuple):
+    """One bucket to be made, under the fingerprint of its configuration and inputs."""
+
+    bucket: Bucket
+    fingerprint: str
+
+
+@dataclass
+class CreateBuckets(beam.PTransform):  # type: ignore[misc]
+    """Turns the buckets to be made into a PCollection that workers share.
+
+    Runners deal elements to workers in turn, so a caller that knows the buckets' weights orders them
+    with ``deal``.
+    """
+
+    tasks: Sequence[BucketTask]
+
+    def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[BucketTask]:
+        return pipeline | beam.Create(list(self.tasks), reshuffle=False) | beam.Reshuffle()
+
+
+def deal(weights: Sequence[int], workers: int) -> list[int]:
+    """Return the order in which items dealt to ``workers`` in turn give each about the same weight.
+
+    The heaviest go first; every other round is dealt backwards.
+    """
+    heaviest_first = sorted(range(len(weights)), key=lambda item: (-weights[item], item))
+    rounds = [heaviest_first[at : at + workers] for at in range(0, len(weights), workers)]
+    return [item for number, turn in enumerate(rounds) for item in (turn if number % 2 == 0 else turn[::-1])]

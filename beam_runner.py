@@ -1,0 +1,18 @@
+"""The command line: ``python beam_runner.py JOB --root URL [--config FILE] [--set key=value] [Beam's flags]``."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    logging.getLogger().addHandler(logging.StreamHandler())
+    from pipelines.command import main as command
+
+    return command(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

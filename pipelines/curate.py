@@ -1,0 +1,41 @@
+"""Curate: every filter judges every transcript; the first that says no gives the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import apache_beam as beam
+
+from filters.base import Filter
+from filters.duration import Duration
+from filters.empty_text import EmptyText
+from filters.repetition import Repetition
+from filters.speech_rate import SpeechRate
+from pipelines.job import Job
+from schemas.settings import Plugin
+from schemas.tables import VERDICTS
+from transforms.buckets import BucketTask
+from transforms.curate_segments import STAGE, CurateSegments
+from transforms.store.store import Store
+
+
+def _default_filters() -> tuple[Filter, ...]:
+    return EmptyText(), Duration(), SpeechRate(), Repetition()
+
+
+@dataclass(frozen=True)
+class CurateConfig:
+    """Which filters judge, in which order: all scores are kept, the first failing reason wins."""
+
+    filters: Annotated[tuple[Filter, ...], Plugin("filters")] = field(default_factory=_default_filters)
+
+
+def build(
+    tasks: beam.PCollection[BucketTask], store: Store, config: CurateConfig
+) -> beam.PCollection[BucketTask]:
+    """Compose the job."""
+    return tasks | CurateSegments(store, config.filters)
+
+
+JOB = Job(STAGE, ("ingest", "transcribe"), (VERDICTS.version,), build)

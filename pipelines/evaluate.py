@@ -1,0 +1,113 @@
+"""Evaluate: the word error rate of every engine, and of the chosen words, against the references."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from schemas.errors import ConfigError
+from schemas.records import Source, Transcript
+from transforms.store.store import Store
+from transforms.store.tables import read_rows
+from transforms.text.normalize import normalize_words
+from transforms.text.wer import WordErrors, word_errors
+
+CHOSEN = "chosen words"
+
+
+class Measured(NamedTuple):
+    """The word errors of one engine on one recording."""
+
+    engine: str
+    recording_id: str
+    uri: str
+    errors: WordErrors
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The word errors of all recordings with a reference, and the references that nothing was heard of."""
+
+    measured: list[Measured] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def totals(self) -> dict[str, WordErrors]:
+        """Return the errors of each engine summed over recordings: WER weighs every word alike."""
+        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+        for one in self.measured:
+            sums[one.engine] = [a + b for a, b in zip(sums[one.engine], one.errors, strict=True)]
+        return {engine: WordErrors(*counts) for engine, counts in sorted(sums.items())}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the evaluation as plain data."""
+        return {
+            "engines": {engine: _plain(errors) for engine, errors in self.totals().items()},
+            "recordings": [
+                {"engine": one.engine, "uri": one.uri, **_plain(one.errors)} for one in self.measured
+            ],
+            "without_transcript": self.missing,
+        }
+
+
+def evaluate(store: Store) -> Evaluation:
+    """Measure every committed transcript of a recording that has a reference text.
+
+    Texts are compared as normalized words (see ``normalize_words``); the segments of a recording are joined
+    in time order. A recording that has a reference but no transcript is listed as such.
+
+    Raises:
+        ConfigError: if no recording of the root has a reference text, or nothing is transcribed.
+    """
+    found = Evaluation()
+    for name in store.names("ledger", "transcribe"):
+        sources = {s.recording_id: s for s in read_rows(store, Source, "plan", name) if s.reference_text}
+        spoken = _spoken(store, name, set(sources))
+        for recording_id, source in sources.items():
+            if recording_id not in spoken:
+                found.missing.append(source.uri)
+            reference = normalize_words(source.reference_text or "")
+            for engine, words in sorted(spoken.get(recording_id, {}).items()):
+                errors = word_errors(reference, words)
+                found.measured.append(Measured(engine, recording_id, source.uri, errors))
+    if not found.measured:
+        raise ConfigError("no transcribed recording of this root has a reference_text in its manifest")
+    return found
+
+
+def _spoken(store: Store, name: str, wanted: set[str]) -> dict[str, dict[str, list[str]]]:
+    """Return the normalized words by recording and engine."""
+    words: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for transcript in read_rows(store, Transcript, "transcripts", name):
+        if transcript.recording_id in wanted:
+            for engine, text in _texts(transcript):
+                words[transcript.recording_id][engine] += normalize_words(text)
+    return words
+
+
+def _texts(transcript: Transcript) -> Iterator[tuple[str, str]]:
+    yield CHOSEN, transcript.text
+    for hypothesis in transcript.hypotheses:
+        yield hypothesis.engine, hypothesis.text
+
+
+def render(found: Evaluation) -> str:
+    """Return the evaluation for a person."""
+    lines = [f"{'':24}{'WER':>8}{'words':>8}{'sub':>6}{'del':>6}{'ins':>6}"]
+    lines += [_line(engine, errors) for engine, errors in found.totals().items()]
+    lines += ["", "by recording:"]
+    lines += [_line(f"  {one.engine}", one.errors) + f"  {one.uri}" for one in found.measured]
+    lines += [f"  no transcript of {uri}" for uri in found.missing]
+    return "\n".join(lines)
+
+
+def _line(name: str, errors: WordErrors) -> str:
+    return (
+        f"{name:24}{errors.rate:8.1%}{errors.reference_words:8}"
+        f"{errors.substitutions:6}{errors.deletions:6}{errors.insertions:6}"
+    )
+
+
+def _plain(errors: WordErrors) -> dict[str, Any]:
+    return {"wer": errors.rate, **errors._asdict()}

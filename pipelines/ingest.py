@@ -1,0 +1,49 @@
+"""Ingest: recordings are decoded and their speech is cut into segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import apache_beam as beam
+
+from pipelines.config import operational
+from pipelines.job import Job
+from schemas.settings import Plugin, PositiveInt, Share
+from schemas.tables import RECORDINGS, SEGMENTS
+from transforms.buckets import BucketTask
+from transforms.cutting.recording import CutSettings
+from transforms.cutting.segmenter import Cutting
+from transforms.segment_speech import STAGE, SegmentSpeech
+from transforms.store.store import Store
+from transforms.store.tables import ROW_GROUP_BYTES
+from transforms.vad.base import VadEngine
+from transforms.vad.cascade import Cascade
+
+
+@dataclass(frozen=True)
+class IngestConfig:
+    """How recordings become segments.
+
+    ``buckets`` is how many buckets a new root is cut into (None: about 16 recordings each);
+    ``sample_rate_hz`` is the rate of all tables, 16,000 for recognition, 24,000 for those who train speech
+    output (Emilia); ``row_group_bytes`` bounds what a reader must hold.
+    """
+
+    buckets: Annotated[PositiveInt | None, "fixed for a root"] = operational(None)
+    sample_rate_hz: PositiveInt = 16_000
+    vad: Annotated[VadEngine, Plugin("transforms.vad")] = field(default_factory=Cascade)
+    cutting: Cutting = field(default_factory=Cutting)
+    row_group_bytes: PositiveInt = ROW_GROUP_BYTES
+    max_failed_share: Share = operational(1.0)
+
+
+def build(
+    tasks: beam.PCollection[BucketTask], store: Store, config: IngestConfig
+) -> beam.PCollection[BucketTask]:
+    """Compose the job."""
+    settings = CutSettings(config.sample_rate_hz, config.cutting)
+    return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes)
+
+
+JOB = Job(STAGE, (), (RECORDINGS.version, SEGMENTS.version), build)

@@ -1,0 +1,71 @@
+"""Runs jobs on a root: plans, makes what is missing, shows progress, and holds failures to the limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines import curate, ingest, interleave, transcribe
+from pipelines.config import canonical
+from pipelines.job import check_failures, plan_work, run_work
+from pipelines.overview import as_json
+from pipelines.plan import plan_inputs
+from pipelines.progress import live_progress
+from pipelines.settings import Config, dump_config
+from pipelines.summary import render_summary
+from schemas.errors import ConfigError
+from transforms.store.store import Store
+
+_JOBS = {job.stage: job for job in (ingest.JOB, transcribe.JOB, curate.JOB, interleave.JOB)}
+JOBS = tuple(_JOBS)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the command line."""
+
+    store: Store
+    config: Config
+    inputs: tuple[str, ...] = ()
+    beam_flags: tuple[str, ...] = ()
+    overwrite: bool = False
+    quiet: bool = True
+
+
+def run_jobs(stages: tuple[str, ...], call: Call) -> None:
+    """Run jobs in order, each to its end.
+
+    Raises:
+        ConfigError: if the call cannot be carried out; before anything is written where that can be known.
+        TooManyFailures: after the job in which it happened.
+    """
+    call.store.sweep()
+    if call.inputs and "ingest" not in stages:
+        raise ConfigError(f"--input is for ingest and build; {stages[0]} reads what is in the root")
+    if call.inputs:
+        plan_inputs(call.store, call.inputs, call.config.ingest.buckets, overwrite=call.overwrite)
+    for stage in stages:
+        _run_job(stage, call)
+
+
+def _run_job(stage: str, call: Call) -> None:
+    job, config = _JOBS[stage], getattr(call.config, stage)
+    work = plan_work(job, call.store, canonical(config), overwrite=call.overwrite)
+    call.store.write_text(dump_config(config), "config", f"{stage}.yaml")
+    with live_progress(call.store, stage, len(work.tasks), quiet=call.quiet):
+        run_work(job, call.store, config, work, call.beam_flags)
+    limit: float | None = getattr(config, "max_failed_share", None)
+    if limit is not None:
+        check_failures(call.store, stage, limit)
+
+
+def status(store: Store) -> str:
+    """Return what is committed, the ledger and the failures, for a person."""
+    if not store.buckets("plan"):
+        raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")
+    return render_summary(store)
+
+
+def status_json(store: Store) -> dict[str, Any]:
+    """Return what is committed, the ledger and the failures, for a program."""
+    return as_json(store)

@@ -1,0 +1,103 @@
+"""One configuration for all jobs: defaults, then a YAML file, then `--set`; each job reads its section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import fsspec
+import yaml
+
+from pipelines.config import USE, parse_config, to_plain, unknown_key
+from pipelines.curate import CurateConfig
+from pipelines.ingest import IngestConfig
+from pipelines.interleave import InterleaveConfig
+from pipelines.transcribe import TranscribeConfig
+from schemas.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Config:
+    """The sections, one a job."""
+
+    ingest: IngestConfig = field(default_factory=IngestConfig)
+    transcribe: TranscribeConfig = field(default_factory=TranscribeConfig)
+    curate: CurateConfig = field(default_factory=CurateConfig)
+    interleave: InterleaveConfig = field(default_factory=InterleaveConfig)
+
+
+SECTIONS = tuple(f.name for f in fields(Config))
+
+
+def load_config(job: str, file: str | None, sets: Sequence[str]) -> Config:
+    """Return the configuration that a YAML file and `--set` texts describe, over the defaults.
+
+    A file holds sections (`ingest:`, `transcribe:`, ...), or, for a single job, that job's keys alone; the
+    same holds for the keys of `--set`.
+
+    Raises:
+        ConfigError: naming the first key or value that does not fit.
+    """
+    data = to_plain(Config())
+    if file is not None:
+        data = _merge(data, _sectioned(job, _read_yaml(file)))
+    for text in sets:
+        data = _merge(data, _sectioned(job, _parse_set(text)))
+    return parse_config(Config, data)
+
+
+def dump_config(config: Any) -> str:
+    """Return a resolved configuration as YAML."""
+    return yaml.safe_dump(to_plain(config), sort_keys=False, allow_unicode=True)
+
+
+def _read_yaml(file: str) -> Any:
+    try:
+        with fsspec.open(file, "rt", encoding="utf-8") as source:
+            return yaml.safe_load(source) or {}
+    except FileNotFoundError as error:
+        raise ConfigError(f"the configuration file {file} does not exist") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"the configuration file {file} is not YAML: {error}") from error
+
+
+def _parse_set(text: str) -> dict[str, Any]:
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise ConfigError(f"--set takes key=value, not '{text}'")
+    try:
+        parsed: Any = yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"--set {key}: the value is not YAML: {error}") from error
+    for part in reversed(key.split(".")):
+        parsed = {part: parsed}
+    return dict(parsed)
+
+
+def _sectioned(job: str, data: Any) -> Any:
+    """Put the keys of a single job under its section, unless sections are named."""
+    if not isinstance(data, Mapping):
+        raise ConfigError(f"the configuration must be a mapping of keys, not {data!r}")
+    stray = [str(key) for key in data if key not in SECTIONS]
+    if not stray:
+        return data
+    if job in SECTIONS and len(stray) == len(data):
+        return {job: data}
+    raise ConfigError(unknown_key(stray[0], stray[0], SECTIONS))
+
+
+def _merge(base: Any, over: Any) -> Any:
+    """Lay one piece of plain data over another: mappings by key, list items by number, all else whole.
+
+    A mapping that says what to use replaces what was used before, settings and all.
+    """
+    if isinstance(base, list) and isinstance(over, Mapping) and all(_is_index(key, base) for key in over):
+        return [_merge(item, over.get(str(i), {})) for i, item in enumerate(base)]
+    if not isinstance(base, Mapping) or not isinstance(over, Mapping) or USE in over:
+        return over
+    return {**base, **{key: _merge(base.get(key), value) for key, value in over.items()}}
+
+
+def _is_index(key: Any, items: list[Any]) -> bool:
+    return str(key).isdigit() and int(key) < len(items)

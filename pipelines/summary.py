@@ -1,0 +1,72 @@
+"""The tables that a person reads at the end of a run, and from `status`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.overview import StageTotals, Total, all_failures, overview
+from transforms.store.store import Store
+
+_SHOWN_FAILURES = 20
+_HEAD = ("stage", "buckets", "in", "kept", "dropped", "failed", "hours in", "kept", "dropped", "failed", "")
+
+
+def render_summary(store: Store) -> str:
+    """Return the ledger by stage, the reasons, the failures and where everything lies."""
+    stages = overview(store)
+    parts = [
+        _table([_HEAD, *(_stage_row(s) for s in stages)]),
+        *_reasons(stages),
+        *_failures(store),
+        f"tables in {store.root}: shards in {store.path('shards')}",
+    ]
+    return "\n".join(parts)
+
+
+def _stage_row(stage: StageTotals) -> tuple[str, ...]:
+    totals = [stage.totals[outcome] for outcome in ("in", "kept", "dropped", "failed")]
+    balance = "balanced" if stage.balanced else "DOES NOT BALANCE"
+    return (
+        stage.stage,
+        f"{stage.committed}/{stage.buckets}",
+        *(str(total.items) for total in totals),
+        *(_hours(total) for total in totals),
+        balance,
+    )
+
+
+def _hours(total: Total) -> str:
+    return f"{total.hours:.4f}"
+
+
+def _reasons(stages: Sequence[StageTotals]) -> list[str]:
+    rows = [
+        (f"{stage.stage}: {outcome}", reason, str(total.items), _hours(total))
+        for stage in stages
+        for (outcome, reason), total in sorted(stage.reasons.items())
+    ]
+    return ["", _table([("why", "reason", "items", "hours"), *rows])] if rows else []
+
+
+def _failures(store: Store) -> list[str]:
+    failures = all_failures(store)
+    shown = [f"  {f.stage}: {f.uri or f.id}: {f.error_type}: {f.message}" for f in failures[:_SHOWN_FAILURES]]
+    if len(failures) > _SHOWN_FAILURES:
+        shown.append(f"  ... and {len(failures) - _SHOWN_FAILURES} more in {store.path('failures')}")
+    return ["", f"failures ({len(failures)}):", *shown, ""] if failures else [""]
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if _is_number(cell) or (at and number == 0) else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for number, row in enumerate(rows)
+    ]
+    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
+
+
+def _is_number(cell: str) -> bool:
+    return cell.replace(".", "").replace("/", "").isdigit()

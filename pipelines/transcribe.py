@@ -1,0 +1,47 @@
+"""Transcribe: every engine hears every segment, and the words are chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import apache_beam as beam
+
+from pipelines.config import operational
+from pipelines.job import Job
+from schemas.settings import Plugin, Positive, Share
+from schemas.tables import TRANSCRIPTS
+from transforms.asr.base import AsrEngine
+from transforms.asr.pocketsphinx import Pocketsphinx
+from transforms.buckets import BucketTask
+from transforms.store.store import Store
+from transforms.transcribe_speech import STAGE, TranscribeSpeech
+from transforms.vote.base import Voter
+from transforms.vote.preferred import Preferred
+
+
+@dataclass(frozen=True)
+class TranscribeConfig:
+    """How segments become text.
+
+    ``engines`` hear every segment; captions that the input list names are a hypothesis beside theirs;
+    ``vote`` chooses the words. ``max_batch_s`` bounds the audio, padding included, that an engine is given
+    at once.
+    """
+
+    engines: Annotated[tuple[AsrEngine, ...], Plugin("transforms.asr")] = field(
+        default_factory=lambda: (Pocketsphinx(),)
+    )
+    vote: Annotated[Voter, Plugin("transforms.vote")] = field(default_factory=Preferred)
+    max_batch_s: Positive = 240.0
+    max_failed_share: Share = operational(1.0)
+
+
+def build(
+    tasks: beam.PCollection[BucketTask], store: Store, config: TranscribeConfig
+) -> beam.PCollection[BucketTask]:
+    """Compose the job."""
+    return tasks | TranscribeSpeech(store, config.engines, config.vote, config.max_batch_s)
+
+
+JOB = Job(STAGE, ("ingest",), (TRANSCRIPTS.version,), build)

@@ -1,0 +1,55 @@
+"""Curation as a Beam step: every filter judges every transcript of a bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+
+from filters.base import Candidate, Filter, judge_all
+from schemas.records import SegmentInfo, Transcript
+from schemas.tables import VERDICTS
+from transforms.buckets import BucketTask
+from transforms.store.ledger import Account, commit
+from transforms.store.store import Store
+from transforms.store.tables import read_rows, table_writer
+
+STAGE = "curate"
+
+
+@dataclass
+class CurateSegments(beam.PTransform):  # type: ignore[misc]
+    """Judges the transcribed segments of each bucket and commits the bucket.
+
+    Reads the buckets of segments/ (without audio) and transcripts/; writes that of verdicts/.
+    """
+
+    store: Store
+    filters: Sequence[Filter]
+
+    def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+        return tasks | beam.ParDo(_CurateBucket(self.store, tuple(self.filters)))
+
+
+@dataclass
+class _CurateBucket(beam.DoFn):  # type: ignore[misc]
+    store: Store
+    filters: Sequence[Filter]
+
+    def process(self, task: BucketTask) -> Iterator[BucketTask]:
+        name = task.bucket.file_name
+        segments = {s.segment_id: s for s in read_rows(self.store, SegmentInfo, "segments", name)}
+        rate_hz = next((s.sample_rate_hz for s in segments.values()), 0)
+        account = Account(STAGE, rate_hz)
+        with table_writer(self.store, VERDICTS, ["verdicts", name], task.fingerprint) as writer:
+            for transcript in read_rows(self.store, Transcript, "transcripts", name):
+                segment = segments[transcript.segment_id]
+                verdict = judge_all(self.filters, Candidate.of(transcript, segment))
+                writer.write(verdict)
+                account.add("in", segment.n_samples)
+                account.add("kept" if verdict.kept else "dropped", segment.n_samples, verdict.reason)
+        commit(self.store, name, account, [])
+        Metrics.counter("speechloom", "segments_curated").inc(len(segments))
+        yield task

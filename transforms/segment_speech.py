@@ -1,0 +1,109 @@
+"""Ingest as a Beam step: the recordings of a bucket in, their speech segments out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+
+from schemas.errors import InputError
+from schemas.records import Failure, Recording, Segment, Source
+from schemas.tables import RECORDINGS, SEGMENTS
+from transforms.buckets import BucketTask
+from transforms.cutting.recording import CutSettings, cut_recording
+from transforms.inputs.files import local_copy
+from transforms.store.ledger import Account, commit, failure_row
+from transforms.store.store import Store
+from transforms.store.tables import TableWriter, read_rows, table_writer, write_table
+from transforms.vad.base import VadEngine
+
+STAGE = "ingest"
+NO_SAMPLES, NON_FINITE, NO_SPEECH, NON_SPEECH = "no_samples", "non_finite_samples", "no_speech", "non_speech"
+
+
+@dataclass
+class SegmentSpeech(beam.PTransform):  # type: ignore[misc]
+    """Decodes the recordings of each bucket, cuts their speech into segments, and commits the bucket.
+
+    Reads the bucket of plan/; writes those of recordings/ and segments/. An element is a bucket; what is
+    held at a time is a stretch of one recording and a row group.
+    """
+
+    store: Store
+    settings: CutSettings
+    vad: VadEngine
+    row_group_bytes: int
+
+    def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+        return tasks | beam.ParDo(_SegmentBucket(self.store, self.settings, self.vad, self.row_group_bytes))
+
+
+@dataclass
+class _SegmentBucket(beam.DoFn):  # type: ignore[misc]
+    store: Store
+    settings: CutSettings
+    vad: VadEngine
+    row_group_bytes: int
+
+    def setup(self) -> None:
+        self._model = self.vad.load()
+
+    def process(self, task: BucketTask) -> Iterator[BucketTask]:
+        name = task.bucket.file_name
+        account, failures = Account(STAGE, self.settings.sample_rate_hz), []
+        recordings: list[Recording] = []
+        place, limit = ["segments", name], self.row_group_bytes
+        with table_writer(self.store, SEGMENTS, place, task.fingerprint, row_group_bytes=limit) as writer:
+            for source in read_rows(self.store, Source, "plan", name):
+                outcome = self._segment(source, writer)
+                enter(account, outcome)
+                (failures if isinstance(outcome, Failure) else recordings).append(outcome)  # type: ignore[arg-type]
+        write_table(self.store, RECORDINGS, ["recordings", name], task.fingerprint, recordings)
+        commit(self.store, name, account, failures)
+        Metrics.counter("speechloom", "recordings").inc(len(recordings))
+        Metrics.counter("speechloom", "recordings_failed").inc(len(failures))
+        yield task
+
+    def _segment(self, source: Source, writer: TableWriter) -> Recording | Failure:
+        try:
+            with local_copy(source.uri) as copy:
+                cutting = cut_recording(source, *copy, self.settings, self._model)
+                return _drain(cutting, writer)
+        except (InputError, OSError) as error:
+            return failure_row(STAGE, source.recording_id, source.uri, error)
+
+
+def _drain(cutting: Any, writer: TableWriter) -> Recording:
+    while True:
+        try:
+            segment: Segment = next(cutting)
+        except StopIteration as end:
+            recording: Recording = end.value
+            return recording
+        writer.write(segment)
+
+
+def enter(account: Account, outcome: Recording | Failure) -> None:
+    """Enter into the account what became of a recording: of its speech, and of the rest."""
+    if isinstance(outcome, Failure):
+        account.add("in", 0)
+        account.add("failed", 0, outcome.error_type)
+        return
+    silence = outcome.duration_samples - outcome.speech_samples
+    account.add("in", outcome.duration_samples)
+    if outcome.n_segments:
+        account.add("kept", outcome.speech_samples)
+        account.add("dropped", silence, NON_SPEECH, items=0)
+    else:
+        account.add("dropped", silence, _why_nothing(outcome))
+
+
+def _why_nothing(recording: Recording) -> str:
+    if not recording.duration_samples:
+        return NO_SAMPLES
+    source_samples = recording.duration_samples * recording.source_rate_hz // recording.sample_rate_hz
+    return NON_FINITE if 2 * recording.nonfinite_samples > source_samples else NO_SPEECH
+

@@ -1,0 +1,140 @@
+"""Transcription as Beam steps: each engine hears a bucket through RunInference, then the words are chosen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+from apache_beam.ml.inference.base import ModelHandler, RunInference
+
+from schemas.errors import EngineError, InputError
+from schemas.records import Failure, Hypothesis, Recording, SegmentInfo, Transcript
+from schemas.tables import TRANSCRIPTS
+from transforms.asr.base import AsrEngine, AsrModel
+from transforms.asr.bucket import Heard, transcribe_bucket
+from transforms.buckets import BucketTask
+from transforms.captions.recording import hear_captions
+from transforms.store.ledger import Account, commit, failure_row
+from transforms.store.store import Store
+from transforms.store.tables import read_rows, table_writer
+from transforms.vote.base import Voter
+
+STAGE = "transcribe"
+
+
+class HeardBucket(NamedTuple):
+    """A bucket and what the engines so far made of it: text, never audio."""
+
+    task: BucketTask
+    heard: tuple[Heard, ...] = ()
+
+
+@dataclass
+class TranscribeSpeech(beam.PTransform):  # type: ignore[misc]
+    """Lets every engine hear the segments of each bucket, chooses the words, and commits the bucket.
+
+    Reads the buckets of recordings/ and segments/; writes that of transcripts/. The element that goes
+    through RunInference is a bucket, so that a bucket is committed as soon as it is heard, no matter how
+    many there are.
+    """
+
+    store: Store
+    engines: Sequence[AsrEngine]
+    voter: Voter
+    max_batch_s: float
+
+    def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+        heard = tasks | "Start" >> beam.Map(HeardBucket)
+        for number, engine in enumerate(self.engines):
+            handler = AsrModelHandler(self.store, engine, self.max_batch_s)
+            heard = heard | f"Hear{number}_{engine.name}" >> RunInference(handler)
+        return heard | "Choose" >> beam.ParDo(_ChooseWords(self.store, self.voter))
+
+
+class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):  # type: ignore[misc]
+    """Runs one engine for RunInference: one model a worker, a bucket an element.
+
+    A result or an error is kept for each segment; one bad segment never costs its batch.
+    """
+
+    def __init__(self, store: Store, engine: AsrEngine, max_batch_s: float) -> None:
+        self._store = store
+        self._engine = engine
+        self._max_batch_s = max_batch_s
+        super().__init__()
+
+    def load_model(self) -> AsrModel:
+        """Load the engine's model."""
+        return self._engine.load()
+
+    def batch_elements_kwargs(self) -> Mapping[str, Any]:
+        """Return that buckets are not grouped: the batches are inside them."""
+        return {"min_batch_size": 1, "max_batch_size": 1}
+
+    def run_inference(
+        self, batch: Sequence[HeardBucket], model: AsrModel, inference_args: Mapping[str, Any] | None = None
+    ) -> Iterable[HeardBucket]:
+        """Yield each bucket with what this engine heard in it added."""
+        for item in batch:
+            name = item.task.bucket.file_name
+            results = transcribe_bucket(self._store, name, model, self._max_batch_s)
+            yield item._replace(heard=(*item.heard, Heard(self._engine.name, results)))
+
+
+@dataclass
+class _ChooseWords(beam.DoFn):  # type: ignore[misc]
+    store: Store
+    voter: Voter
+
+    def process(self, item: HeardBucket) -> Iterator[BucketTask]:
+        name = item.task.bucket.file_name
+        segments = list(read_rows(self.store, SegmentInfo, "segments", name))
+        captions, failures = self._captions(name, segments)
+        account = Account(STAGE, segments[0].sample_rate_hz if segments else 0)
+        with table_writer(self.store, TRANSCRIPTS, ["transcripts", name], item.task.fingerprint) as writer:
+            for segment in segments:
+                hypotheses, errors = _gather(segment, item.heard, captions)
+                failures += [failure_row(STAGE, segment.segment_id, None, error) for error in errors]
+                account.add("in", segment.n_samples)
+                if not hypotheses:
+                    account.add("failed", segment.n_samples, type(errors[0]).__name__ if errors else "no_engine")
+                    continue
+                writer.write(self._vote(segment, hypotheses))
+                account.add("kept", segment.n_samples)
+        commit(self.store, name, account, failures)
+        Metrics.counter("speechloom", "segments_transcribed").inc(len(segments))
+        yield item.task
+
+    def _vote(self, segment: SegmentInfo, hypotheses: Sequence[Hypothesis]) -> Transcript:
+        return self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)
+
+    def _captions(
+        self, name: str, segments: Sequence[SegmentInfo]
+    ) -> tuple[dict[str, Hypothesis], list[Failure]]:
+        by_recording: dict[str, list[SegmentInfo]] = defaultdict(list)
+        for segment in segments:
+            by_recording[segment.recording_id].append(segment)
+        found: dict[str, Hypothesis] = {}
+        failures = []
+        for recording in read_rows(self.store, Recording, "recordings", name):
+            spoken = by_recording.get(recording.recording_id)
+            if recording.captions and spoken:
+                try:
+                    found |= hear_captions(recording.captions, recording.language, spoken)
+                except (InputError, OSError) as error:
+                    failures.append(failure_row(STAGE, recording.recording_id, recording.captions, error))
+        return found, failures
+
+
+def _gather(
+    segment: SegmentInfo, heard: Sequence[Heard], captions: Mapping[str, Hypothesis]
+) -> tuple[list[Hypothesis], list[EngineError]]:
+    results = [one.results[segment.segment_id] for one in heard]
+    hypotheses = [place_words(r, segment) for r in results if isinstance(r, Hypothesis)]
+    if segment.segment_id in captions:
+        hypotheses.append(captions[segment.segment_id])
+    return hypotheses, [r for r in results if isinstance(r, EngineError)]

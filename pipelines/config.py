@@ -124,7 +124,9 @@ def find_plugin(marker: Plugin, name: str, path: str) -> type[Any]:
         kind = getattr(importlib.import_module(module_name), class_name, None)
     except ModuleNotFoundError as error:
         if not (error.name and module_name.startswith(error.name)):
-            raise ConfigError(f"{path}: '{name}' needs the package '{error.name}', not installed here") from error
+            raise ConfigError(
+                f"{path}: '{name}' needs the package '{error.name}', not installed here"
+            ) from error
         kind = None
     if not is_dataclass(kind):
         raise ConfigError(_no_plugin(marker, name, path))

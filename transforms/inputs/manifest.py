@@ -77,6 +77,8 @@ def _csv(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
             yield number, {key: value for key, value in row.items() if key is not None}
     except (UnicodeDecodeError, csv.Error) as error:
         yield 0, BadManifest(f"the manifest is not CSV in UTF-8: {error}")
+    finally:
+        text.detach()
 
 
 def _parquet(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:

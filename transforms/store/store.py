@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -113,14 +114,12 @@ class Store:
 
     @contextmanager
     def _write_remote(self, path: str) -> Iterator[BinaryIO]:
-        sink = self.fs.open(path, "wb", autocommit=False)
-        try:
-            yield cast("BinaryIO", sink)
-            sink.close()
-        except BaseException:
-            sink.discard()
-            raise
-        sink.commit()
+        """Write to local disk, then upload: an object appears when its upload is complete."""
+        with tempfile.NamedTemporaryFile(prefix="speechloom-") as sink:
+            yield cast(BinaryIO, sink)
+            sink.flush()
+            self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            self.fs.put_file(sink.name, path)
 
     def sweep(self) -> int:
         """Remove what killed processes of this machine left half written; return how many files that was."""

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from schemas.errors import ConfigError
+from transforms.inputs.listing import list_inputs
+
+
+def write_jsonl(path: Path, rows: list[Any]) -> str:
+    path.write_text("".join((r if isinstance(r, str) else json.dumps(r)) + "\n" for r in rows))
+    return str(path)
+
+
+def uris(*inputs: str) -> list[str]:
+    return sorted(source.uri for source in list_inputs(inputs).sources)
+
+
+ROWS = [{"uri": "a.wav", "language": "en", "title": "A"}, {"uri": "sub/b.mp3", "captions": "sub/b.vtt"}]
+
+
+def test_manifests_of_all_kinds_say_the_same(tmp_path: Path) -> None:
+    jsonl = write_jsonl(tmp_path / "m.jsonl", ROWS)
+    (tmp_path / "m.csv").write_text("uri,language,title,captions\na.wav,en,A,\nsub/b.mp3,,,sub/b.vtt\n")
+    pq.write_table(pa.Table.from_pylist([{"captions": None, **r} for r in ROWS]), tmp_path / "m.parquet")
+    expected = list_inputs([jsonl]).sources
+    by_uri = {source.uri: source for source in expected}
+    assert by_uri[str(tmp_path / "a.wav")].title == "A"
+    assert by_uri[str(tmp_path / "sub/b.mp3")].captions == str(tmp_path / "sub/b.vtt")
+    for name in ("m.csv", "m.parquet"):
+        listed = {s.uri: s for s in list_inputs([str(tmp_path / name)]).sources}
+        assert listed.keys() == by_uri.keys()
+        assert listed[str(tmp_path / "sub/b.mp3")].captions == str(tmp_path / "sub/b.vtt")
+
+
+def test_the_order_of_rows_and_inputs_does_not_matter(tmp_path: Path) -> None:
+    rows = [{"uri": f"{i}.wav"} for i in range(20)]
+    one = write_jsonl(tmp_path / "1.jsonl", rows)
+    two = write_jsonl(tmp_path / "2.jsonl", rows[::-1])
+    assert list_inputs([one]).sources == list_inputs([two]).sources
+    assert list_inputs([one, two]).sources == list_inputs([one]).sources
+
+
+def test_a_uri_listed_twice_is_kept_once_and_counted(tmp_path: Path) -> None:
+    rows = [{"uri": "a.wav"}, {"uri": "./a.wav", "language": "en"}, {"uri": "b.wav"}]
+    listing = list_inputs([write_jsonl(tmp_path / "m.jsonl", rows)])
+    assert listing.dropped == {"duplicate_uri": 1}
+    assert listing.n_in == 3
+    assert {s.language for s in listing.sources if s.uri.endswith("a.wav")} == {"en"}
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"path": "a.wav"}, "row 2 has no 'uri' (it has: path)"),
+        ({"uri": ""}, "row 2 has no 'uri' (it has: uri)"),
+        ({"uri": 7}, "row 2: 'uri' is not a text: 7"),
+        ({"uri": "a.wav", "language": ["en"]}, "row 2: 'language' is not a text: ['en']"),
+        ("[1]", "row 2 is not a JSON object: [1]"),
+        ("{broken", "row 2 is not JSON"),
+    ],
+)
+def test_a_bad_row_is_a_failure_that_names_it(tmp_path: Path, row: Any, message: str) -> None:
+    listing = list_inputs([write_jsonl(tmp_path / "m.jsonl", [{"uri": "good.wav"}, row])])
+    assert len(listing.sources) == 1
+    (failure,) = listing.failures
+    assert message in failure.message
+    assert failure.uri == str(tmp_path / "m.jsonl")
+
+
+@pytest.mark.parametrize("name", ["m.csv", "m.parquet"])
+def test_a_manifest_without_the_column_is_one_failure(tmp_path: Path, name: str) -> None:
+    (tmp_path / "m.csv").write_text("path,language\na.wav,en\n")
+    pq.write_table(pa.table({"path": ["a.wav"], "language": ["en"]}), tmp_path / "m.parquet")
+    (failure,) = list_inputs([str(tmp_path / name)]).failures
+    assert failure.message == "the manifest has no column 'uri' (it has: path, language)"
+
+
+def test_broken_manifests_are_failures(tmp_path: Path) -> None:
+    (tmp_path / "m.parquet").write_bytes(b"not parquet at all")
+    (tmp_path / "m.csv").write_bytes(b"uri\n\xff\xfe.wav\n")
+    assert "not Parquet" in list_inputs([str(tmp_path / "m.parquet")]).failures[0].message
+    assert "UTF-8" in list_inputs([str(tmp_path / "m.csv")]).failures[0].message
+
+
+def test_a_byte_order_mark_is_no_part_of_a_manifest(tmp_path: Path) -> None:
+    (tmp_path / "m.jsonl").write_bytes(b'\xef\xbb\xbf{"uri": "a.wav"}\r\n\r\n')
+    (tmp_path / "m.csv").write_bytes(b"\xef\xbb\xbfuri\r\na.wav\r\n")
+    assert uris(str(tmp_path / "m.jsonl")) == uris(str(tmp_path / "m.csv")) == [str(tmp_path / "a.wav")]
+
+
+def test_absolute_uris_stay(tmp_path: Path) -> None:
+    rows = [{"uri": "s3://bucket/a.mp3"}, {"uri": "/data/b.mp3"}, {"uri": "file:///data/c.mp3"}]
+    found = {r["uri"] for r in rows[1:2]} | {"/data/c.mp3"}
+    listed = uris(write_jsonl(tmp_path / "m.jsonl", rows[1:]))
+    assert set(listed) == found
+
+
+def test_a_folder_gives_its_audio_with_captions_beside(tmp_path: Path) -> None:
+    for name in ("a.wav", "sub/b.MP3", "sub/b.vtt", "notes.txt", "ünï côdé.flac", "lone.srt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    listing = list_inputs([str(tmp_path)])
+    assert sorted(Path(s.uri).name for s in listing.sources) == ["a.wav", "b.MP3", "ünï côdé.flac"]
+    assert listing.dropped == {"not_an_audio_file_name": 2}
+    assert {s.captions for s in listing.sources} == {None, str(tmp_path / "sub/b.vtt")}
+
+
+def test_globs_and_single_files_are_taken_as_they_are(tmp_path: Path) -> None:
+    for name in ("a.wav", "b.bin", "c [live].wav"):
+        (tmp_path / name).touch()
+    assert uris(str(tmp_path / "*.bin")) == uris(str(tmp_path / "b.bin")) == [str(tmp_path / "b.bin")]
+    assert uris(str(tmp_path / "c [live].wav")) == [str(tmp_path / "c [live].wav")]
+
+
+@pytest.mark.parametrize("name", ["absent.jsonl", "absent", "absent/*.wav"])
+def test_an_input_that_is_not_there_ends_the_call(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="absent"):
+        list_inputs([str(tmp_path / name)])
+
+
+def test_an_empty_folder_ends_the_call(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no recordings found"):
+        list_inputs([str(tmp_path)])

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import CorruptAudio
+from schemas.records import LedgerRow
+from transforms.store.ledger import (
+    Account,
+    UnbalancedLedger,
+    commit,
+    committed,
+    failure_row,
+    read_failures,
+    read_ledger,
+)
+from transforms.store.store import Bucket, Store
+
+
+def balanced() -> Account:
+    account = Account("ingest", 16_000)
+    account.add("in", 100)
+    account.add("in", 50)
+    account.add("kept", 80)
+    account.add("dropped", 20, "non_speech", items=0)
+    account.add("failed", 50, "CorruptAudio")
+    return account
+
+
+def test_a_balanced_account_gives_its_lines_in_order() -> None:
+    assert balanced().rows() == [
+        LedgerRow("ingest", "in", None, 2, 150, 16_000),
+        LedgerRow("ingest", "kept", None, 1, 80, 16_000),
+        LedgerRow("ingest", "dropped", "non_speech", 0, 20, 16_000),
+        LedgerRow("ingest", "failed", "CorruptAudio", 1, 50, 16_000),
+    ]
+
+
+@pytest.mark.parametrize(("samples", "items"), [(1, 0), (0, 1)])
+def test_an_account_that_loses_something_is_a_bug(samples: int, items: int) -> None:
+    account = balanced()
+    account.add("in", samples, items=items)
+    with pytest.raises(UnbalancedLedger):
+        account.rows()
+
+
+def test_a_bucket_is_committed_by_its_ledger(tmp_path: Path) -> None:
+    store, bucket = Store(str(tmp_path)), Bucket(0, 1)
+    assert committed(store, "ingest", bucket) is None
+    failure = failure_row("ingest", "r", "a.wav", CorruptAudio("no frames"))
+    commit(store, bucket.file_name, balanced(), "made-so", [failure])
+    assert committed(store, "ingest", bucket) == "made-so"
+    assert list(read_failures(store, "ingest")) == [failure]
+    assert list(read_ledger(store, "ingest")) == balanced().rows()
+
+
+def test_a_foreign_error_keeps_its_traceback_and_ours_does_not() -> None:
+    assert failure_row("ingest", "r", None, CorruptAudio("no frames")).traceback is None
+    foreign = failure_row("ingest", "r", None, FileNotFoundError(2, "No such file", "a.wav"))
+    assert foreign.error_type == "FileNotFoundError"
+    assert "No such file" in (foreign.traceback or "")

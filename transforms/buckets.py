@@ -29,6 +29,7 @@ class CreateBuckets(beam.PTransform):  # type: ignore[misc]
     tasks: Sequence[BucketTask]
 
     def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[BucketTask]:
+        """Compose the step."""
         return pipeline | beam.Create(list(self.tasks), reshuffle=False) | beam.Reshuffle()
 
 

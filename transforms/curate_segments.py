@@ -30,6 +30,7 @@ class CurateSegments(beam.PTransform):  # type: ignore[misc]
     filters: Sequence[Filter]
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+        """Compose the step."""
         return tasks | beam.ParDo(_CurateBucket(self.store, tuple(self.filters)))
 
 

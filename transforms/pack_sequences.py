@@ -36,6 +36,7 @@ class PackSequences(beam.PTransform):  # type: ignore[misc]
     row_group_bytes: int
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+        """Compose the step."""
         return tasks | beam.ParDo(_PackBucket(self.store, self.settings, self.row_group_bytes))
 
 

@@ -38,6 +38,7 @@ class SegmentSpeech(beam.PTransform):  # type: ignore[misc]
     row_group_bytes: int
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+        """Compose the step."""
         return tasks | beam.ParDo(_SegmentBucket(self.store, self.settings, self.vad, self.row_group_bytes))
 
 
@@ -106,4 +107,3 @@ def _why_nothing(recording: Recording) -> str:
         return NO_SAMPLES
     source_samples = recording.duration_samples * recording.source_rate_hz // recording.sample_rate_hz
     return NON_FINITE if 2 * recording.nonfinite_samples > source_samples else NO_SPEECH
-

@@ -16,6 +16,7 @@ from schemas.records import Failure, Hypothesis, Recording, SegmentInfo, Transcr
 from schemas.tables import TRANSCRIPTS
 from transforms.asr.base import AsrEngine, AsrModel
 from transforms.asr.bucket import Heard, transcribe_bucket
+from transforms.asr.place import place_words
 from transforms.buckets import BucketTask
 from transforms.captions.recording import hear_captions
 from transforms.store.ledger import Account, commit, failure_row
@@ -48,6 +49,7 @@ class TranscribeSpeech(beam.PTransform):  # type: ignore[misc]
     max_batch_s: float
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+        """Compose the step."""
         heard = tasks | "Start" >> beam.Map(HeardBucket)
         for number, engine in enumerate(self.engines):
             handler = AsrModelHandler(self.store, engine, self.max_batch_s)
@@ -101,7 +103,9 @@ class _ChooseWords(beam.DoFn):  # type: ignore[misc]
                 failures += [failure_row(STAGE, segment.segment_id, None, error) for error in errors]
                 account.add("in", segment.n_samples)
                 if not hypotheses:
-                    account.add("failed", segment.n_samples, type(errors[0]).__name__ if errors else "no_engine")
+                    account.add(
+                        "failed", segment.n_samples, type(errors[0]).__name__ if errors else "no_engine"
+                    )
                     continue
                 writer.write(self._vote(segment, hypotheses))
                 account.add("kept", segment.n_samples)

@@ -1,0 +1,102 @@
+"""What the end-to-end tests share: synthesized recordings, runs of the real command line, hashes of tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from pipelines.command import main
+from transforms.tts.espeak import Espeak
+
+ROOT = Path(__file__).resolve().parents[2]
+SENTENCES = (
+    "The river carries sand and stones down to the sea.",
+    "Every winter the lake freezes from the shore inward.",
+    "How many bones are there in a human hand? There are twenty seven.",
+    "Bread rises because yeast turns sugar into gas.",
+    "The old bridge was closed for repairs until the spring.",
+    "A violin has four strings, and each is tuned a fifth apart.",
+)
+HASHED = ("segments", "transcripts", "shards")
+WEBRTC = ("--set", "ingest.vad=webrtc")
+NO_ENGINE = ("--set", "transcribe.engines=[]")
+
+
+def speak(sentences: int = 3, first: int = 0, voice: str = "en-us") -> tuple[np.ndarray, int]:
+    """Return about ``sentences`` x 3 s of speech with pauses, float32 in [-1, 1], and its rate."""
+    voice_model = Espeak(voice=voice).load()
+    parts: list[np.ndarray] = []
+    rate_hz = 0
+    for number in range(sentences):
+        speech = voice_model.synthesize(SENTENCES[(first + number) % len(SENTENCES)])
+        rate_hz = speech.rate_hz
+        parts += [speech.samples.astype(np.float32) / 32768, np.zeros(rate_hz, np.float32)]
+    return np.concatenate(parts), rate_hz
+
+
+def vtt(folder: Path, name: str, text: str, seconds: float) -> str:
+    """Write captions of one cue and return their file name."""
+    end = f"{int(seconds // 60):02d}:{seconds % 60:06.3f}"
+    (folder / name).write_text(f"WEBVTT\n\n00:00.000 --> {end}\n{text}\n", encoding="utf-8")
+    return name
+
+
+def crawl(folder: Path, n_recordings: int) -> Path:
+    """Write recordings in turn as WAV, FLAC and MP3, each with captions, and return their manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for number in range(n_recordings):
+        samples, rate_hz = speak(2 + number % 3, first=number)
+        name = f"{number:02d}.{('wav', 'flac', 'mp3')[number % 3]}"
+        soundfile.write(folder / name, samples, rate_hz)
+        said = " ".join(SENTENCES[(number + i) % len(SENTENCES)] for i in range(2 + number % 3))
+        captions = vtt(folder, f"{number:02d}.vtt", said, len(samples) / rate_hz)
+        rows.append({"uri": name, "language": "en", "captions": captions, "reference_text": said})
+    return manifest(folder / "manifest.jsonl", rows)
+
+
+def manifest(path: Path, rows: list[dict[str, Any]]) -> Path:
+    """Write a manifest."""
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def build(root: Path, source: Path, *more: str) -> int:
+    """Run `build` in this process and return its exit code."""
+    return main(["build", "--input", str(source), "--root", str(root), "--quiet", *more])
+
+
+def command(*arguments: str) -> list[str]:
+    """Return the command line of a real run in a process of its own."""
+    return [sys.executable, str(ROOT / "beam_runner.py"), *arguments]
+
+
+def run(*arguments: str, timeout_s: float = 240) -> subprocess.CompletedProcess[str]:
+    """Run the real command line in a process of its own."""
+    return subprocess.run(
+        command(*arguments), capture_output=True, text=True, timeout=timeout_s, check=False, cwd=ROOT
+    )
+
+
+def hashes(root: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of segments/, transcripts/ and shards/."""
+    files = [path for table in HASHED for path in sorted((root / table).rglob("*")) if path.is_file()]
+    return {str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def status(root: Path, capsys: Any) -> dict[str, Any]:
+    """Return what `status --json` prints, having checked that every stage balances."""
+    capsys.readouterr()
+    assert main(["status", "--root", str(root), "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    for name, stage in found["stages"].items():
+        assert stage["balanced"], name
+        assert stage["committed_buckets"] == stage["buckets"], name
+    return found

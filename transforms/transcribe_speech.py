@@ -25,6 +25,7 @@ from transforms.store.tables import read_rows, table_writer
 from transforms.vote.base import Voter
 
 STAGE = "transcribe"
+NO_HYPOTHESIS = "no_hypothesis"
 
 
 class HeardBucket(NamedTuple):
@@ -103,9 +104,7 @@ class _ChooseWords(beam.DoFn):  # type: ignore[misc]
                 failures += [failure_row(STAGE, segment.segment_id, None, error) for error in errors]
                 account.add("in", segment.n_samples)
                 if not hypotheses:
-                    account.add(
-                        "failed", segment.n_samples, type(errors[0]).__name__ if errors else "no_engine"
-                    )
+                    _enter_unheard(account, segment, errors)
                     continue
                 writer.write(self._vote(segment, hypotheses))
                 account.add("kept", segment.n_samples)
@@ -132,6 +131,13 @@ class _ChooseWords(beam.DoFn):  # type: ignore[misc]
                 except (InputError, OSError) as error:
                     failures.append(failure_row(STAGE, recording.recording_id, recording.captions, error))
         return found, failures
+
+
+def _enter_unheard(account: Account, segment: SegmentInfo, errors: Sequence[EngineError]) -> None:
+    if errors:
+        account.add("failed", segment.n_samples, type(errors[0]).__name__)
+    else:
+        account.add("dropped", segment.n_samples, NO_HYPOTHESIS)
 
 
 def _gather(

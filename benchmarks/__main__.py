@@ -1,0 +1,14 @@
+"""`make bench`: speed and memory against the hand-written floor, in the same run, as ratios."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import ingest, memory, packing
+
+ALL = {"packing": packing.main, "ingest": ingest.main, "memory": memory.main}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ALL:
+        print(f"== {name}")
+        ALL[name]()

@@ -1,0 +1,80 @@
+"""Ingest with the webrtc VAD over 320 one-minute MP3s against the hand-written loop, and two workers against one.
+
+Each measurement is a process of its own, started afresh; its clock starts when everything is imported and
+stops when the last file is in place. Rounds alternate and the median counts, since machines are noisy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.material import one_minute_mp3s
+
+N_FILES, ROUNDS = 320, 3
+_FLOOR = """
+import json, sys, time
+from benchmarks.ingest_floor import run
+start = time.perf_counter()
+seconds, segments = run(json.loads(sys.argv[1]))
+print(json.dumps([time.perf_counter() - start, seconds, segments]))
+"""
+_OURS = """
+import sys, time
+from pipelines.command import main
+start = time.perf_counter()
+assert main(sys.argv[1:]) == 0
+print([time.perf_counter() - start])
+"""
+_FLAGS = {
+    "one worker, in this process": [],
+    "one worker, in a process of its own": ["--direct_num_workers=1", "--direct_running_mode=multi_processing"],
+    "two workers": ["--direct_num_workers=2", "--direct_running_mode=multi_processing"],
+}
+
+
+def main() -> None:
+    """Print seconds, times real time and the ratios."""
+    paths = [str(path) for path in one_minute_mp3s(N_FILES)]
+    times: dict[str, list[float]] = {name: [] for name in ("hand-written loop", *_FLAGS)}
+    for _ in range(ROUNDS):
+        times["hand-written loop"].append(_child(_FLOOR, [json.dumps(paths)], cores={0}))
+        for name, flags in _FLAGS.items():
+            times[name].append(_ours(flags, {0, 1} if name == "two workers" else {0}))
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    for name, seconds in medians.items():
+        print(f"{name:36} {seconds:7.2f} s  {60 * N_FILES / seconds:6.0f} x real time  {_spread(times[name])}")
+    floor, one, own, two = medians.values()
+    print(f"one worker against the loop: {floor / one:.2f} of its speed (wanted: at least 0.90)")
+    print(f"two workers against one: {one / two:.2f} times (wanted: at least 1.60)")
+    print(f"two workers against one in a process of its own: {own / two:.2f} times")
+
+
+def _ours(flags: list[str], cores: set[int]) -> float:
+    root = tempfile.mkdtemp(prefix="speechloom-bench-")
+    folder = str(Path(one_minute_mp3s(1)[0]).parent)
+    try:
+        arguments = ["ingest", "--input", folder, "--root", root, "--quiet", "--set", "vad=webrtc", *flags]
+        return _child(_OURS, arguments, cores)
+    finally:
+        shutil.rmtree(root)
+
+
+def _child(code: str, arguments: list[str], cores: set[int]) -> float:
+    def pin() -> None:
+        os.sched_setaffinity(0, cores & os.sched_getaffinity(0) or os.sched_getaffinity(0))
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, check=True, text=True, preexec_fn=pin
+    )
+    return float(json.loads(done.stdout.splitlines()[-1])[0])
+
+
+def _spread(values: list[float]) -> str:
+    return f"({min(values):.2f} to {max(values):.2f} s)"

@@ -1,0 +1,1 @@
+"""Captions that were published with a recording: parsed, and given to the segments they belong to."""

@@ -1,0 +1,1 @@
+"""Text as words: normalization for comparing, and word errors."""

@@ -1,0 +1,1 @@
+"""How the words of a segment are chosen from what the engines heard, one file a method."""

@@ -3,6 +3,7 @@
 - ``SpeechloomError``: everything this project raises on purpose
     - ``ConfigError``: the run was asked for something impossible; the user changes the call (exit code 2)
     - ``InputError``: one input is broken; it becomes a row in failures/ and the run goes on
+        - ``UnreachableUri``: no file system here serves this URI
         - ``UnsupportedFormat``: the bytes are no audio that we can read
         - ``CorruptAudio``: audio by its signature, but it cannot be decoded
         - ``BadManifest``: a row (or the whole) of a manifest cannot be used
@@ -26,6 +27,10 @@ class ConfigError(SpeechloomError):
 
 class InputError(SpeechloomError):
     """One input is broken. It becomes a row in failures/; the run goes on."""
+
+
+class UnreachableUri(InputError):
+    """No file system here serves this URI."""
 
 
 class UnsupportedFormat(InputError):

@@ -182,6 +182,12 @@ def test_a_missing_file(attempt: Try, tmp_path: Path) -> None:
     assert str(tmp_path / "gone.mp3") in message
 
 
+def test_a_uri_that_no_file_system_serves(attempt: Try) -> None:
+    kind, message = failure(attempt({"uri": "nosuch://a/b.mp3"}))
+    assert kind == "UnreachableUri"
+    assert "nosuch://a/b.mp3 cannot be opened here" in message
+
+
 def test_a_folder_where_a_file_should_be(attempt: Try, tmp_path: Path) -> None:
     (tmp_path / "album.mp3").mkdir()
     assert failure(attempt({"uri": "album.mp3"}))[0] == "IsADirectoryError"

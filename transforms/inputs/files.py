@@ -15,6 +15,8 @@ from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
+from schemas.errors import UnreachableUri
+
 _BLOCK_BYTES = 1 << 20
 
 
@@ -49,16 +51,25 @@ class LocalCopy(NamedTuple):
 
 
 def locate(url: str) -> Place:
-    """Return where a URL points; local paths become absolute."""
-    fs, path = url_to_fs(url)
+    """Return where a URL points; local paths become absolute.
+
+    Raises:
+        UnreachableUri: if its scheme is unknown, or needs a package that is not installed.
+    """
+    try:
+        fs, path = url_to_fs(url)
+    except (ValueError, ImportError) as error:
+        raise UnreachableUri(f"{url} cannot be opened here: {error}") from error
     place = Place(url, fs, path)
     return place._replace(url=place.child(path))
 
 
 def absolute_uri(uri: str, folder: str) -> str:
     """Return ``uri`` as it is if it is absolute, else joined to ``folder`` (a URL or an absolute path)."""
-    if "://" in uri:
+    if uri.startswith("file://"):
         return locate(uri).url
+    if "://" in uri:
+        return uri
     if "://" in folder:
         scheme, rest = folder.split("://", 1)
         return uri if uri.startswith("/") else f"{scheme}://{posixpath.normpath(posixpath.join(rest, uri))}"
@@ -71,6 +82,7 @@ def local_copy(uri: str) -> Iterator[LocalCopy]:
 
     Raises:
         OSError: if it is not there or cannot be read.
+        UnreachableUri: if no file system here serves it.
     """
     place = locate(uri)
     with place.fs.open(place.path, "rb") as source:

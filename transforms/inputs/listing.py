@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from schemas.errors import BadManifest, ConfigError
+from schemas.errors import BadManifest, ConfigError, UnreachableUri
 from schemas.ids import stable_id
 from schemas.records import Failure, Source
 from transforms.inputs.files import Place, locate
@@ -56,7 +56,10 @@ def list_inputs(urls: Sequence[str]) -> Listing:
 
 
 def _list_one(url: str, listing: Listing) -> Iterator[Source]:
-    place = locate(url)
+    try:
+        place = locate(url)
+    except UnreachableUri as error:
+        raise ConfigError(f"--input {error}") from error
     if place.path.lower().endswith(MANIFEST_SUFFIXES) and not place.is_glob:
         yield from _read(place, listing)
     else:

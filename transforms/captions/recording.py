@@ -1,0 +1,30 @@
+"""The captions of a recording, read from where its manifest says, as hypotheses of its segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.errors import BadCaptions
+from schemas.records import Hypothesis, SegmentInfo
+from transforms.captions.parse import parse_captions
+from transforms.captions.place import captions_hypotheses
+from transforms.inputs.files import locate
+
+MAX_CAPTION_BYTES = 32 * 2**20
+
+
+def hear_captions(uri: str, language: str | None, segments: Sequence[SegmentInfo]) -> dict[str, Hypothesis]:
+    """Return a hypothesis by segment id for the segments of one recording that its captions say words for.
+
+    Raises:
+        BadCaptions: if the file is no captions, or larger than ``MAX_CAPTION_BYTES``.
+        UnreachableUri: if no file system here serves it.
+        OSError: if it is not there or cannot be read.
+    """
+    place = locate(uri)
+    with place.fs.open(place.path, "rb") as source:
+        data = source.read(MAX_CAPTION_BYTES + 1)
+    if len(data) > MAX_CAPTION_BYTES:
+        raise BadCaptions(f"the caption file is larger than {MAX_CAPTION_BYTES} bytes")
+    captions = parse_captions(data)
+    return captions_hypotheses(captions.cues, segments, captions.kind, language).hypotheses

@@ -1,0 +1,33 @@
+"""Drops segments that are too short or too long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from filters.base import Candidate, Judgement
+from schemas.errors import ConfigError
+from schemas.settings import NonNegative, Positive
+
+
+@dataclass(frozen=True)
+class Duration:
+    """Keeps segments of ``min_s`` to ``max_s`` seconds, both included.
+
+    Score: the duration in seconds. The defaults keep what can hold a word (a spoken syllable takes about
+    0.2 s) and what fits Whisper's window of 30 s. Others are stricter: Emilia 3-30 s, GigaSpeech 2 2-30 s,
+    Granary 0.1-40 s.
+    """
+
+    min_s: NonNegative = 0.3
+    max_s: Positive = 30.0
+
+    def __post_init__(self) -> None:
+        if self.min_s > self.max_s:
+            raise ConfigError(f"duration: min_s ({self.min_s}) is above max_s ({self.max_s})")
+
+    def judge(self, candidate: Candidate) -> Judgement:
+        """Compare the duration; reasons ``too_short`` and ``too_long``."""
+        duration_s = candidate.duration_s
+        if duration_s < self.min_s:
+            return Judgement(duration_s, "too_short")
+        return Judgement(duration_s, "too_long" if duration_s > self.max_s else None)

@@ -1,0 +1,1 @@
+"""Streaming decode of any known audio format."""

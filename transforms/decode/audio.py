@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,10 +63,17 @@ def open_audio(path: str) -> Iterator[AudioStream]:
     """
     with open(path, "rb") as source:
         name = sniff(source)
-    if name in SOUNDFILE_FORMATS:
-        from transforms.decode.with_soundfile import open_soundfile as opener
-    else:
-        from transforms.decode.with_pyav import open_pyav as opener
+    opener = _opener(name)
     with opener(path, name) as stream:
         stream._check()
         yield stream
+
+
+def _opener(name: str) -> Callable[[str, str], AbstractContextManager[AudioStream]]:
+    if name in SOUNDFILE_FORMATS:
+        from transforms.decode.with_soundfile import open_soundfile
+
+        return open_soundfile
+    from transforms.decode.with_pyav import open_pyav
+
+    return open_pyav

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -83,7 +84,7 @@ class Smoother:
         """Take the next frames, shape (n,)."""
         closed: list[Region] = []
         edges = [0, *(np.flatnonzero(frames[1:] != frames[:-1]) + 1).tolist(), len(frames)]
-        for start, end in zip(edges[:-1], edges[1:], strict=True):
+        for start, end in pairwise(edges):
             if end > start:
                 self._take(bool(frames[start]), end - start, closed)
         return self._decision(closed)

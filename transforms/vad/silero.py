@@ -70,7 +70,7 @@ class Probabilities:
 
     def __init__(self, session: Any) -> None:
         self._session = session
-        self._tail = np.zeros(CONTEXT, np.float32)
+        self._tail: NDArray[np.float32] = np.zeros(CONTEXT, np.float32)
         self.forget()
 
     def forget(self) -> None:
@@ -88,12 +88,16 @@ class Probabilities:
 
     def of(self, samples: Samples) -> NDArray[np.float32]:
         """Return the probability of speech in each window; ``samples`` has a multiple of 512."""
-        windows = (samples.astype(np.float32) / 32768).reshape(-1, WINDOW)
+        windows = _floats(samples).reshape(-1, WINDOW)
         contexts = np.concatenate([self._tail[None], windows[:-1, -CONTEXT:]])
         self._tail = windows[-1, -CONTEXT:]
         fed = {"input": np.concatenate([contexts, windows], axis=1), "h": self._h, "c": self._c}
         found, self._h, self._c = self._session.run(None, fed)
         return np.asarray(found, np.float32).reshape(-1)
+
+
+def _floats(samples: Samples) -> NDArray[np.float32]:
+    return np.divide(samples, 32768, dtype=np.float32)
 
 
 class ProbabilitySmoother:

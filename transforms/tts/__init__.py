@@ -1,0 +1,1 @@
+"""Text to speech: engines of one file each, plain Python without Beam."""

@@ -1,0 +1,170 @@
+"""espeak-ng's C library through ctypes: one utterance in a library of its own.
+
+The library keeps the phase of its wave generator, of its flutter and of its noise in global variables that
+no call resets, so an utterance would depend on all that were said before it. Therefore it is opened and
+closed around each utterance (3 ms), with both of its sources of noise seeded: its own generator, which it
+otherwise seeds by the clock, and the C library's `rand`. A lock allows one at a time in a process.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from _ctypes import dlclose
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from schemas.errors import ConfigError, EngineError
+
+_SYNCHRONOUS, _DONT_EXIT = 2, 0x8000
+_CHARS_UTF8, _POS_CHARACTER = 1, 1
+_RATE, _PITCH = 1, 3
+_EVENT_END, _EVENT_WORD = 0, 1
+_LOCK = threading.Lock()
+
+
+class _Event(ctypes.Structure):
+    _fields_ = [
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position_ms", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", ctypes.c_char * 8),
+    ]
+
+
+class _Voice(ctypes.Structure):
+    _fields_ = [
+        ("name", ctypes.c_char_p),
+        ("languages", ctypes.c_char_p),
+        ("identifier", ctypes.c_char_p),
+        ("gender", ctypes.c_ubyte),
+        ("age", ctypes.c_ubyte),
+        ("variant", ctypes.c_ubyte),
+        ("x", ctypes.c_ubyte),
+        ("score", ctypes.c_int),
+        ("spare", ctypes.c_void_p),
+    ]
+
+
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
+
+
+class WordEvent(NamedTuple):
+    """Where a word is in the text (characters from 0) and in the audio (samples)."""
+
+    start_chars: int
+    length_chars: int
+    start_samples: int
+
+
+class Utterance(NamedTuple):
+    """What the library said: native 16-bit samples as bytes, their rate, and its word events in order."""
+
+    data: bytes
+    rate_hz: int
+    words: tuple[WordEvent, ...]
+
+
+def say(voice: str, words_per_minute: int, pitch: int, text: str) -> Utterance:
+    """Return the text spoken; the same arguments give the same bytes, in any process.
+
+    Raises:
+        ConfigError: if espeakng-loader is not installed.
+        EngineError: if there is no such voice, or the library reports an error.
+    """
+    data: list[bytes] = []
+    words: list[WordEvent] = []
+
+    def collect(samples: Any, n_samples: int, events: Any) -> int:
+        if samples and n_samples:
+            data.append(ctypes.string_at(samples, 2 * n_samples))
+        number = 0
+        while (event := events[number]).type != _EVENT_END:
+            if event.type == _EVENT_WORD:
+                words.append(WordEvent(event.text_position - 1, event.length, event.sample))
+            number += 1
+        return 0
+
+    name = find_voice(voice)
+    with _opened() as (library, rate_hz):
+        library.espeak_SetVoiceByName(name.encode())
+        library.espeak_SetParameter(_RATE, words_per_minute, 0)
+        library.espeak_SetParameter(_PITCH, pitch, 0)
+        if text:
+            callback = _Callback(collect)
+            library.espeak_SetSynthCallback(callback)
+            _speak(library, text)
+    return Utterance(b"".join(data), rate_hz, tuple(words))
+
+
+def find_voice(voice: str) -> str:
+    """Return the name under which the library knows a voice: a language, and perhaps a variant (`en-gb+f2`).
+
+    The library itself finds some languages by their identifier only (`en-gb` is `gmw/en`) and takes an
+    unknown variant for none.
+
+    Raises:
+        ConfigError: if espeakng-loader is not installed.
+        EngineError: if there is no such voice.
+    """
+    base, plus, variant = voice.partition("+")
+    identifiers, variants = _voices()
+    if base not in identifiers or (plus and variant not in variants):
+        raise EngineError(f"espeak-ng has no voice '{voice}'")
+    return f"{identifiers[base]}{plus}{variant}"
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[ctypes.CDLL, int]]:
+    try:
+        import espeakng_loader
+    except ImportError as error:
+        raise ConfigError(
+            "espeak needs the package espeakng-loader: pip install 'speechloom[demo]'"
+        ) from error
+    with _LOCK:
+        library = ctypes.CDLL(espeakng_loader.get_library_path())
+        try:
+            folder = espeakng_loader.get_data_path().encode()
+            rate_hz = library.espeak_Initialize(_SYNCHRONOUS, 0, folder, _DONT_EXIT)
+            if rate_hz <= 0:
+                raise ConfigError(f"espeak-ng finds no data in {folder.decode()}: install it again")
+            yield library, rate_hz
+            library.espeak_Terminate()
+        finally:
+            dlclose(library._handle)
+
+
+def _speak(library: ctypes.CDLL, text: str) -> None:
+    library.espeak_ng_SetRandSeed(ctypes.c_long(1))
+    ctypes.CDLL(None).srand(1)
+    data = text.encode()
+    size = ctypes.c_size_t(len(data) + 1)
+    status = library.espeak_Synth(data, size, 0, _POS_CHARACTER, 0, _CHARS_UTF8, None, None)
+    if status:
+        raise EngineError(f"espeak-ng cannot say {text[:80]!r}: status {status}")
+
+
+@cache
+def _voices() -> tuple[dict[str, str], frozenset[str]]:
+    """Return the voices' identifiers by their first language, and the names of the variants."""
+    with _opened() as (library, _):
+        languages = {v.languages[1:].decode(): v.identifier.decode() for v in _list(library, None)}
+        wanted = _Voice(languages=b"variant")
+        variants = {v.identifier.decode().rpartition("/")[2] for v in _list(library, ctypes.byref(wanted))}
+    return languages, frozenset(variants)
+
+
+def _list(library: ctypes.CDLL, wanted: Any) -> list[_Voice]:
+    library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
+    listed = library.espeak_ListVoices(wanted)
+    return [pointer.contents for pointer in takewhile(bool, listed)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from schemas.errors import BadCaptions
@@ -39,7 +40,7 @@ def parse_captions(data: bytes) -> Captions:
 
     Raises:
         BadCaptions: with the line number, if the file is not text, a time cannot be read, a cue ends before
-            it starts, or there is no cue at all.
+            it starts, or a file without WebVTT's first line has no cue.
     """
     lines = _lines(data)
     kind: CaptionKind = "vtt" if re.match(r"WEBVTT(\s|$)", lines[0]) else "srt"
@@ -60,7 +61,7 @@ def _lines(data: bytes) -> list[str]:
 def _cues(lines: list[str], kind: CaptionKind) -> Iterator[Cue]:
     starts = list(_timing_lines(lines, kind))
     _check_head(lines, starts, kind)
-    for number, following in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for number, following in pairwise([*starts, len(lines)]):
         start_ms, end_ms = _times(lines[number], number + 1)
         payload = lines[number + 1 : following]
         if following < len(lines) and payload and payload[-1].strip().isdigit():

@@ -18,6 +18,7 @@ import soxr
 
 from pipelines.demo_audio import RATE_HZ, Line, Samples, Speaker, at_rate, render
 from pipelines.demo_files import srt, vtt, write_audio
+from schemas.errors import ConfigError
 from transforms.tts.espeak import Espeak
 
 _CAST = {
@@ -131,11 +132,15 @@ def _to_file(mixed: Samples, show: _Show) -> npt.NDArray[np.int16]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make the crawl in the folder that is given."""
+    """Make the crawl in the folder that is given and return the exit code, 2 if it cannot be made here."""
     if len(arguments) != 1:
         print("usage: python -m pipelines.demo FOLDER", file=sys.stderr)
         return 2
-    print(f"made a crawl: {make_crawl(Path(arguments[0]))}")
+    try:
+        print(f"made a crawl: {make_crawl(Path(arguments[0]))}")
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import soundfile
 
 from pipelines.demo import main, make_crawl
 from transforms.captions.parse import parse_captions
+from transforms.tts.espeak_library import _voices
 
 MINUTES = 2
 FILE_FORMATS = {
@@ -127,3 +129,12 @@ def hashes(folder: Path) -> dict[str, str]:
 def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert "usage: python -m pipelines.demo FOLDER" in capsys.readouterr().err
+
+
+def test_a_missing_synthesizer_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    _voices.cache_clear()
+    assert main([str(tmp_path / "crawl")]) == 2
+    assert "pip install 'speechloom[demo]'" in capsys.readouterr().err

@@ -34,7 +34,10 @@ print([time.perf_counter() - start])
 """
 _FLAGS = {
     "one worker, in this process": [],
-    "one worker, in a process of its own": ["--direct_num_workers=1", "--direct_running_mode=multi_processing"],
+    "one worker, in a process of its own": [
+        "--direct_num_workers=1",
+        "--direct_running_mode=multi_processing",
+    ],
     "two workers": ["--direct_num_workers=2", "--direct_running_mode=multi_processing"],
 }
 
@@ -49,7 +52,9 @@ def main() -> None:
             times[name].append(_ours(flags, {0, 1} if name == "two workers" else {0}))
     medians = {name: statistics.median(values) for name, values in times.items()}
     for name, seconds in medians.items():
-        print(f"{name:36} {seconds:7.2f} s  {60 * N_FILES / seconds:6.0f} x real time  {_spread(times[name])}")
+        print(
+            f"{name:36} {seconds:7.2f} s  {60 * N_FILES / seconds:6.0f} x real time  {_spread(times[name])}"
+        )
     floor, one, own, two = medians.values()
     print(f"one worker against the loop: {floor / one:.2f} of its speed (wanted: at least 0.90)")
     print(f"two workers against one: {one / two:.2f} times (wanted: at least 1.60)")
@@ -71,7 +76,11 @@ def _child(code: str, arguments: list[str], cores: set[int]) -> float:
         os.sched_setaffinity(0, cores & os.sched_getaffinity(0) or os.sched_getaffinity(0))
 
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, check=True, text=True, preexec_fn=pin
+        [sys.executable, "-c", code, *arguments],
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+        preexec_fn=pin,
     )
     return float(json.loads(done.stdout.splitlines()[-1])[0])
 

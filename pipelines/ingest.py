@@ -30,7 +30,7 @@ class IngestConfig:
     output (Emilia); ``row_group_bytes`` bounds what a reader must hold.
     """
 
-    buckets: Annotated[PositiveInt | None, "fixed for a root"] = operational(None)
+    buckets: PositiveInt | None = operational(None)
     sample_rate_hz: PositiveInt = 16_000
     vad: Annotated[VadEngine, Plugin("transforms.vad")] = field(default_factory=Cascade)
     cutting: Cutting = field(default_factory=Cutting)

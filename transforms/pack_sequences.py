@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,14 +14,16 @@ from interleave.granularity.base import Utterance
 from schemas.records import SegmentInfo, Transcript, Verdict
 from schemas.tables import SHARDS
 from transforms.buckets import BucketTask
+from transforms.materialize.audio import SpanAudio
 from transforms.materialize.features import huggingface_metadata
-from transforms.materialize.sequences import InterleaveSettings
+from transforms.materialize.sequences import InterleaveSettings, Placed, SequenceBuilder
 from transforms.store.ledger import Account, commit
 from transforms.store.spool import AudioSpool
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, table_writer
 
 STAGE = "interleave"
+VOCABULARY = b"speechloom.vocabulary"
 
 
 @dataclass
@@ -52,19 +55,34 @@ class _PackBucket(beam.DoFn):  # type: ignore[misc]
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
         name = task.bucket.file_name
         utterances = _kept_utterances(self.store, name)
-        rate_hz = next((u.sample_rate_hz for u in utterances), 0)
-        account = Account(STAGE, rate_hz)
-        documents = [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
-        metadata, limit = huggingface_metadata(), self.row_group_bytes
+        recordings = [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
+        places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
+        metadata, limit = _metadata(self._builder), self.row_group_bytes
         with (
             AudioSpool(self.store, "segments", name) as spool,
             table_writer(self.store, SHARDS, ["shards", name], task.fingerprint, metadata, limit) as writer,
         ):
-            for sequence in self._builder.build(documents, spool.read, account):
+            audio = SpanAudio(spool.read, places)
+            documents, placed = self._builder.plan(recordings, audio)
+            for sequence in self._builder.pack(documents, audio):
                 writer.write(sequence)
+        account = _account(utterances, placed)
         commit(self.store, name, account, [])
         Metrics.counter("speechloom", "segments_interleaved").inc(len(utterances))
         yield task
+
+
+def _metadata(builder: SequenceBuilder) -> dict[bytes, bytes]:
+    return {**huggingface_metadata(), VOCABULARY: json.dumps(builder.vocabulary.to_dict()).encode()}
+
+
+def _account(utterances: Sequence[Utterance], placed: Placed) -> Account:
+    account = Account(STAGE, next((u.sample_rate_hz for u in utterances), 0))
+    account.add("in", sum(u.end_samples - u.start_samples for u in utterances), items=len(utterances))
+    account.add("kept", placed.samples, items=placed.items)
+    for reason, samples in placed.dropped_samples.items():
+        account.add("dropped", samples, reason, placed.dropped_items[reason])
+    return account
 
 
 def _kept_utterances(store: Store, name: str) -> list[Utterance]:

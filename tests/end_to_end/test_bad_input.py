@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 import soundfile
 
+from schemas.records import Recording, Segment
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, manifest, speak, status
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
-from schemas.records import Recording, Segment
 
 Outcome = tuple[dict[str, Any], list[Recording], list[Segment]]
 Try = Callable[..., Outcome]
@@ -97,7 +97,9 @@ def test_a_wav_header_that_claims_more_than_there_is(attempt: Try, tmp_path: Pat
 def test_no_samples(attempt: Try, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "none.wav", np.zeros(0, np.float32), 16_000)
     found = attempt({"uri": "none.wav"})
-    assert {"outcome": "dropped", "reason": "no_samples", "items": 1, "hours": 0.0} in ingest(found)["reasons"]
+    assert {"outcome": "dropped", "reason": "no_samples", "items": 1, "hours": 0.0} in ingest(found)[
+        "reasons"
+    ]
 
 
 def test_not_a_number_and_infinite_samples_become_silence(attempt: Try, tmp_path: Path) -> None:
@@ -133,12 +135,16 @@ def test_192_khz_in_32_bit_float(attempt: Try, tmp_path: Path) -> None:
     import soxr
 
     samples, rate_hz = speak(2)
-    soundfile.write(tmp_path / "hires.wav", soxr.resample(samples, rate_hz, 192_000), 192_000, subtype="FLOAT")
+    soundfile.write(
+        tmp_path / "hires.wav", soxr.resample(samples, rate_hz, 192_000), 192_000, subtype="FLOAT"
+    )
     found = attempt({"uri": "hires.wav"})
     assert seconds(found, "hires.wav") == pytest.approx(len(samples) / rate_hz, abs=0.01)
 
 
-@pytest.mark.parametrize("name", ["Überraschung – 日本語 🎙 'x\".flac", "a b [1] *?.flac", "d" * 150 + "/" + "f" * 145 + ".flac"])
+@pytest.mark.parametrize(
+    "name", ["Überraschung – 日本語 🎙 'x\".flac", "a b [1] *?.flac", "d" * 150 + "/" + "f" * 145 + ".flac"]
+)
 def test_names_that_trip_others(attempt: Try, tmp_path: Path, name: str) -> None:
     samples, rate_hz = speak(1)
     (tmp_path / name).parent.mkdir(exist_ok=True)

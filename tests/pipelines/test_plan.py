@@ -23,7 +23,9 @@ def planned(store: Store) -> dict[int, list[Source]]:
     return {b.number: list(read_rows(store, Source, "plan", b.file_name)) for b in store.buckets("plan")}
 
 
-@pytest.mark.parametrize(("n", "buckets"), [(0, 1), (1, 1), (5, 5), (8, 8), (100, 8), (320, 20), (10_000, 625)])
+@pytest.mark.parametrize(
+    ("n", "buckets"), [(0, 1), (1, 1), (5, 5), (8, 8), (100, 8), (320, 20), (10_000, 625)]
+)
 def test_the_number_of_buckets_grows_with_the_list(n: int, buckets: int) -> None:
     assert default_buckets(n) == buckets
 

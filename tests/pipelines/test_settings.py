@@ -16,7 +16,9 @@ def test_without_anything_it_is_the_defaults() -> None:
 
 
 def test_a_key_of_a_default_plugin_can_be_set_alone() -> None:
-    config = load_config("build", None, ["ingest.vad=webrtc", "ingest.vad.mode=1", "curate.filters.1.min_s=2"])
+    config = load_config(
+        "build", None, ["ingest.vad=webrtc", "ingest.vad.mode=1", "curate.filters.1.min_s=2"]
+    )
     assert config.ingest.vad == Webrtc(mode=1)
     assert config.curate.filters[1] == Duration(min_s=2.0)
 

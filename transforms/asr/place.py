@@ -18,7 +18,10 @@ def place_words(hypothesis: Hypothesis, segment: SegmentInfo) -> Hypothesis:
 
 def _place(word: Word, segment: SegmentInfo) -> Word:
     start, end = (
-        min(segment.end_samples, segment.start_samples + rescale(max(0, at), ASR_RATE_HZ, segment.sample_rate_hz))
+        min(
+            segment.end_samples,
+            segment.start_samples + rescale(max(0, at), ASR_RATE_HZ, segment.sample_rate_hz),
+        )
         for at in (word.start_samples, word.end_samples)
     )
     return word._replace(start_samples=start, end_samples=max(start, end))

@@ -1,0 +1,1 @@
+"""Strategies of granularity, one file each."""

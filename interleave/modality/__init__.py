@@ -1,0 +1,1 @@
+"""Strategies of modality, one file each."""

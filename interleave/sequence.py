@@ -1,0 +1,42 @@
+"""From packed documents to the arrays of a training sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interleave.documents import Document
+from schemas.ids import stable_id
+
+Loss = Literal["both", "text", "audio"]
+MODALITY_CODE = {"text": 0, "audio": 1}
+
+
+class Arrays(NamedTuple):
+    """The arrays of a sequence, each of shape (n_tokens,), and its id.
+
+    ``token_modality`` is 0 for text and 1 for audio; a switch token has the modality of the chunk that it starts.
+    ``loss_mask`` is 1 where the loss counts. ``document_ids`` count from 0.
+    """
+
+    sequence_id: str
+    input_ids: NDArray[np.int32]
+    token_modality: NDArray[np.int8]
+    loss_mask: NDArray[np.int8]
+    document_ids: NDArray[np.int32]
+
+
+def build_arrays(documents: Sequence[Document], loss: Loss) -> Arrays:
+    """Return the arrays of the documents laid end to end. ``loss`` says which modality's tokens count."""
+    chunks = [chunk for document in documents for chunk in document.chunks]
+    lengths = [chunk.n_tokens for chunk in chunks]
+    owners = [number for number, document in enumerate(documents) for _ in document.chunks]
+    codes = np.array([MODALITY_CODE[chunk.modality] for chunk in chunks], np.int8)
+    modality = np.repeat(codes, lengths)
+    counted = np.ones_like(modality) if loss == "both" else (modality == MODALITY_CODE[loss]).astype(np.int8)
+    ids = np.concatenate([np.array(chunk.token_ids, np.int32) for chunk in chunks])
+    name = stable_id("sequence", *(document.document_id for document in documents))
+    return Arrays(name, ids, modality, counted, np.repeat(np.array(owners, np.int32), lengths))

@@ -1,0 +1,59 @@
+"""Interleave: kept segments become chunks, audio and text, packed into training sequences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import apache_beam as beam
+
+from interleave.granularity.base import Granularity
+from interleave.granularity.fine import Fine
+from interleave.modality.base import ModalityChoice
+from interleave.modality.deterministic import Deterministic
+from interleave.sequence import Loss
+from pipelines.job import Job
+from schemas.settings import Plugin, Positive, PositiveInt
+from schemas.tables import SHARDS
+from transforms.buckets import BucketTask
+from transforms.materialize.sequences import InterleaveSettings
+from transforms.pack_sequences import STAGE, PackSequences
+from transforms.store.store import Store
+from transforms.store.tables import ROW_GROUP_BYTES
+from transforms.tokens.base import Tokenizer
+from transforms.tokens.utf8 import Utf8
+
+
+@dataclass(frozen=True)
+class InterleaveConfig:
+    """How kept segments become sequences.
+
+    ``frame_rate_hz`` counts audio tokens (12.5 Hz: SpeLangy, GLM-4-Voice, Mimi); ``capacity`` is the sequence
+    length in tokens (16,384: SpeLangy); ``loss`` says on which modality's tokens the loss counts.
+    """
+
+    granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
+    modality: Annotated[ModalityChoice, Plugin("interleave.modality")] = field(default_factory=Deterministic)
+    tokenizer: Annotated[Tokenizer, Plugin("transforms.tokens")] = field(default_factory=Utf8)
+    loss: Loss = "both"
+    frame_rate_hz: Positive = 12.5
+    capacity: PositiveInt = 16_384
+    row_group_bytes: PositiveInt = ROW_GROUP_BYTES
+
+
+def build(
+    tasks: beam.PCollection[BucketTask], store: Store, config: InterleaveConfig
+) -> beam.PCollection[BucketTask]:
+    """Compose the job."""
+    settings = InterleaveSettings(
+        config.granularity,
+        config.modality,
+        config.tokenizer,
+        config.loss,
+        config.frame_rate_hz,
+        config.capacity,
+    )
+    return tasks | PackSequences(store, settings, config.row_group_bytes)
+
+
+JOB = Job(STAGE, ("ingest", "transcribe", "curate"), (SHARDS.version,), build)

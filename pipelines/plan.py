@@ -73,4 +73,4 @@ def _commit_listing(store: Store, listing: Listing) -> None:
         account.add("dropped", 0, reason, items)
     for failure in listing.failures:
         account.add("failed", 0, failure.error_type)
-    commit(store, LISTING_FILE, account, listing.failures)
+    commit(store, LISTING_FILE, account, fingerprint(STAGE, SOURCES.version), listing.failures)

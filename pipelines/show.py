@@ -32,7 +32,8 @@ def render_sample(store: Store) -> str:
         "",
         "open the shards:",
         f"  datasets.load_dataset('parquet', data_files='{shards}')",
-        "  duckdb: SELECT c.source, c.modality, sum((c.end_samples - c.start_samples) / c.sample_rate_hz) / 3600 AS hours",
+        "  duckdb: SELECT c.source, c.modality,",
+        "          sum((c.end_samples - c.start_samples) / c.sample_rate_hz) / 3600 AS hours",
         f"          FROM (SELECT unnest(chunks) AS c FROM '{shards}') GROUP BY ALL",
     ]
     return "\n".join(lines)

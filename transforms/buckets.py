@@ -19,7 +19,7 @@ class BucketTask(NamedTuple):
 
 
 @dataclass
-class CreateBuckets(beam.PTransform):  # type: ignore[misc]
+class CreateBuckets(beam.PTransform):
     """Turns the buckets to be made into a PCollection that workers share.
 
     Runners deal elements to workers in turn, so a caller that knows the buckets' weights orders them

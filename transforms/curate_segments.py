@@ -20,7 +20,7 @@ STAGE = "curate"
 
 
 @dataclass
-class CurateSegments(beam.PTransform):  # type: ignore[misc]
+class CurateSegments(beam.PTransform):
     """Judges the transcribed segments of each bucket and commits the bucket.
 
     Reads the buckets of segments/ (without audio) and transcripts/; writes that of verdicts/.
@@ -35,7 +35,7 @@ class CurateSegments(beam.PTransform):  # type: ignore[misc]
 
 
 @dataclass
-class _CurateBucket(beam.DoFn):  # type: ignore[misc]
+class _CurateBucket(beam.DoFn):
     store: Store
     filters: Sequence[Filter]
 
@@ -51,6 +51,6 @@ class _CurateBucket(beam.DoFn):  # type: ignore[misc]
                 writer.write(verdict)
                 account.add("in", segment.n_samples)
                 account.add("kept" if verdict.kept else "dropped", segment.n_samples, verdict.reason)
-        commit(self.store, name, account, [])
+        commit(self.store, name, account, task.fingerprint, [])
         Metrics.counter("speechloom", "segments_curated").inc(len(segments))
         yield task

@@ -27,7 +27,7 @@ VOCABULARY = b"speechloom.vocabulary"
 
 
 @dataclass
-class PackSequences(beam.PTransform):  # type: ignore[misc]
+class PackSequences(beam.PTransform):
     """Interleaves and packs the kept segments of each bucket and commits the bucket.
 
     Reads the buckets of segments/, transcripts/ and verdicts/; writes that of shards/. A bucket's text and
@@ -44,7 +44,7 @@ class PackSequences(beam.PTransform):  # type: ignore[misc]
 
 
 @dataclass
-class _PackBucket(beam.DoFn):  # type: ignore[misc]
+class _PackBucket(beam.DoFn):
     store: Store
     settings: InterleaveSettings
     row_group_bytes: int
@@ -67,7 +67,7 @@ class _PackBucket(beam.DoFn):  # type: ignore[misc]
             for sequence in self._builder.pack(documents, audio):
                 writer.write(sequence)
         account = _account(utterances, placed)
-        commit(self.store, name, account, [])
+        commit(self.store, name, account, task.fingerprint, [])
         Metrics.counter("speechloom", "segments_interleaved").inc(len(utterances))
         yield task
 

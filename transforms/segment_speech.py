@@ -25,7 +25,7 @@ NO_SAMPLES, NON_FINITE, NO_SPEECH, NON_SPEECH = "no_samples", "non_finite_sample
 
 
 @dataclass
-class SegmentSpeech(beam.PTransform):  # type: ignore[misc]
+class SegmentSpeech(beam.PTransform):
     """Decodes the recordings of each bucket, cuts their speech into segments, and commits the bucket.
 
     Reads the bucket of plan/; writes those of recordings/ and segments/. An element is a bucket; what is
@@ -43,7 +43,7 @@ class SegmentSpeech(beam.PTransform):  # type: ignore[misc]
 
 
 @dataclass
-class _SegmentBucket(beam.DoFn):  # type: ignore[misc]
+class _SegmentBucket(beam.DoFn):
     store: Store
     settings: CutSettings
     vad: VadEngine
@@ -54,16 +54,20 @@ class _SegmentBucket(beam.DoFn):  # type: ignore[misc]
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
         name = task.bucket.file_name
-        account, failures = Account(STAGE, self.settings.sample_rate_hz), []
+        account = Account(STAGE, self.settings.sample_rate_hz)
         recordings: list[Recording] = []
+        failures: list[Failure] = []
         place, limit = ["segments", name], self.row_group_bytes
         with table_writer(self.store, SEGMENTS, place, task.fingerprint, row_group_bytes=limit) as writer:
             for source in read_rows(self.store, Source, "plan", name):
                 outcome = self._segment(source, writer)
                 enter(account, outcome)
-                (failures if isinstance(outcome, Failure) else recordings).append(outcome)  # type: ignore[arg-type]
+                if isinstance(outcome, Failure):
+                    failures.append(outcome)
+                else:
+                    recordings.append(outcome)
         write_table(self.store, RECORDINGS, ["recordings", name], task.fingerprint, recordings)
-        commit(self.store, name, account, failures)
+        commit(self.store, name, account, task.fingerprint, failures)
         Metrics.counter("speechloom", "recordings").inc(len(recordings))
         Metrics.counter("speechloom", "recordings_failed").inc(len(failures))
         yield task

@@ -36,7 +36,7 @@ class HeardBucket(NamedTuple):
 
 
 @dataclass
-class TranscribeSpeech(beam.PTransform):  # type: ignore[misc]
+class TranscribeSpeech(beam.PTransform):
     """Lets every engine hear the segments of each bucket, chooses the words, and commits the bucket.
 
     Reads the buckets of recordings/ and segments/; writes that of transcripts/. The element that goes
@@ -58,7 +58,7 @@ class TranscribeSpeech(beam.PTransform):  # type: ignore[misc]
         return heard | "Choose" >> beam.ParDo(_ChooseWords(self.store, self.voter))
 
 
-class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):  # type: ignore[misc]
+class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):
     """Runs one engine for RunInference: one model a worker, a bucket an element.
 
     A result or an error is kept for each segment; one bad segment never costs its batch.
@@ -89,7 +89,7 @@ class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):  # type
 
 
 @dataclass
-class _ChooseWords(beam.DoFn):  # type: ignore[misc]
+class _ChooseWords(beam.DoFn):
     store: Store
     voter: Voter
 
@@ -108,7 +108,7 @@ class _ChooseWords(beam.DoFn):  # type: ignore[misc]
                     continue
                 writer.write(self._vote(segment, hypotheses))
                 account.add("kept", segment.n_samples)
-        commit(self.store, name, account, failures)
+        commit(self.store, name, account, item.task.fingerprint, failures)
         Metrics.counter("speechloom", "segments_transcribed").inc(len(segments))
         yield item.task
 

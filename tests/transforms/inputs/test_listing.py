@@ -101,7 +101,7 @@ def test_absolute_uris_stay(tmp_path: Path) -> None:
 
 
 def test_an_input_that_no_file_system_serves_ends_the_call() -> None:
-    with pytest.raises(ConfigError, match="nosuch://list.jsonl cannot be opened here"):
+    with pytest.raises(ConfigError, match=r"nosuch://list\.jsonl cannot be opened here"):
         list_inputs(["nosuch://list.jsonl"])
 
 

@@ -15,7 +15,8 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY)  ## make a small crawl, build it, show the ledger and where the shards are
 	$(BIN)/python -m pipelines.demo $(DEMO)/crawl
-	$(BIN)/python beam_runner.py build --input $(DEMO)/crawl/manifest.jsonl --root $(DEMO)/tables
+	$(BIN)/python beam_runner.py build --input $(DEMO)/crawl/manifest.jsonl --root $(DEMO)/tables \
+		--direct_num_workers=2 --direct_running_mode=multi_processing
 	$(BIN)/python -m pipelines.show $(DEMO)/tables
 
 test: $(READY)  ## all tests; no network, no model download

@@ -8,7 +8,7 @@ import sys
 
 def main() -> int:
     """Run the command line and return its exit code."""
-    logging.getLogger().addHandler(logging.StreamHandler())
+    logging.basicConfig(format="%(name)s: %(message)s", level=logging.ERROR)
     from pipelines.command import main as command
 
     return command(sys.argv[1:])

@@ -38,7 +38,7 @@ def _cut(path: str) -> tuple[int, list[bytes]]:  # noqa: C901 - one loop, as fas
     with soundfile.SoundFile(path) as file:
         resample = soxr.ResampleStream(file.samplerate, RATE_HZ, 1, dtype="float32").resample_chunk
         while True:
-            block = file.read(4 * file.samplerate, dtype="float32")
+            block = file.read(4 * file.samplerate // 1152 * 1152, dtype="float32")
             if block.ndim == 2:
                 block = block.mean(axis=1)
             scaled = resample(block, last=not len(block))

@@ -14,7 +14,8 @@ CAPACITY, COUNT, SLICE = 16_384, 200_000, 10_000
 def lengths(seed: int, count: int = COUNT) -> np.ndarray:
     """Return log-normal lengths, median 900, sigma 1.0, capped at the capacity."""
     drawn = np.random.default_rng(seed).lognormal(np.log(900), 1.0, count)
-    return np.clip(drawn.astype(int), 1, CAPACITY)
+    clipped: np.ndarray = np.clip(drawn.astype(int), 1, CAPACITY)
+    return clipped
 
 
 def first_fit_decreasing(sizes: list[int]) -> list[list[int]]:

@@ -31,6 +31,8 @@ def pack(lengths: Lengths, capacity: int) -> list[list[int]]:
     sizes = np.asarray(lengths, np.int64)
     if sizes.size and not (sizes.min() > 0 and sizes.max() <= capacity):
         raise ValueError(f"lengths must be between 1 and the capacity {capacity}")
+    if not sizes.size:
+        return []
     bins = _best_fit(sizes, capacity)
     if len(bins) > -(-int(sizes.sum()) // capacity):
         bins = save_bins(bins, sizes.tolist(), capacity)

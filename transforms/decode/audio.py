@@ -22,7 +22,7 @@ class AudioStream:
     """An open recording.
 
     ``blocks`` yields mono float32 samples, shape (n,), at ``source_rate_hz``; channels are averaged.
-    ``nonfinite_samples`` counts, as blocks are read, samples that were NaN or infinite and became 0.
+    ``nonfinite_samples`` counts, as blocks are read, samples of any channel that were NaN or infinite and became 0.
     ``error`` says, after the last block, why decoding stopped before the file's end; None if it did not.
     """
 
@@ -43,12 +43,12 @@ class AudioStream:
 
     def _mono(self, block: Block) -> Block:
         """Return the mean of the channels with what is not finite set to zero; shape (n, channels) or (n,)."""
-        if block.ndim == 2:
-            block = block.mean(axis=1, dtype=np.float32)
-        if not np.isfinite(block.sum()):
-            finite = np.isfinite(block)
+        finite = np.isfinite(block)
+        if not finite.all():
             self.nonfinite_samples += int(block.size - finite.sum())
             block = np.where(finite, block, np.float32(0))
+        if block.ndim == 2:
+            block = block.mean(axis=1, dtype=np.float32)
         return block
 
 

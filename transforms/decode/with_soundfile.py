@@ -12,6 +12,10 @@ from schemas.errors import CorruptAudio
 from transforms.decode.audio import BLOCK_S, AudioStream, Block
 
 
+# soundfile sets the read position after every read; inside an MP3 frame that damages what follows.
+MP3_FRAME = 1152
+
+
 class SoundfileStream(AudioStream):
     """A recording open in libsndfile."""
 
@@ -21,7 +25,7 @@ class SoundfileStream(AudioStream):
 
     def blocks(self) -> Iterator[Block]:
         """Yield the samples in order; an error in mid-file ends them and is kept."""
-        frames = BLOCK_S * self.source_rate_hz
+        frames = max(1, BLOCK_S * self.source_rate_hz // MP3_FRAME) * MP3_FRAME
         while True:
             try:
                 block = self._file.read(frames, dtype="float32")

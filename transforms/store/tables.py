@@ -55,6 +55,10 @@ class TableWriter:
             self._flush()
         self._writer.close()
 
+    def abandon(self) -> None:
+        """Forget the file: nothing more is written to it."""
+        self._writer.is_open = False
+
     def _flush(self) -> None:
         columns = zip(*self._rows, strict=True)
         arrays = [pa.array(list(c), type=f.type) for c, f in zip(columns, self._schema, strict=True)]
@@ -75,7 +79,11 @@ def table_writer(
     described = {VERSION: str(table.version).encode(), FINGERPRINT: fingerprint.encode(), **(metadata or {})}
     with store.write(*place) as sink:
         writer = TableWriter(sink, table.schema.with_metadata(described), row_group_bytes)
-        yield writer
+        try:
+            yield writer
+        except BaseException:
+            writer.abandon()
+            raise
         writer.close()
 
 

@@ -90,10 +90,12 @@ def _sectioned(job: str, data: Any) -> Any:
 def _merge(base: Any, over: Any) -> Any:
     """Lay one piece of plain data over another: mappings by key, list items by number, all else whole.
 
-    A mapping that says what to use replaces what was used before, settings and all.
+    A mapping that says what to use replaces what was used before, settings and all; a name alone is short for one.
     """
     if isinstance(base, list) and isinstance(over, Mapping) and all(_is_index(key, base) for key in over):
         return [_merge(item, over.get(str(i), {})) for i, item in enumerate(base)]
+    if isinstance(base, str) and isinstance(over, Mapping) and USE not in over:
+        base = {USE: base}
     if not isinstance(base, Mapping) or not isinstance(over, Mapping) or USE in over:
         return over
     return {**base, **{key: _merge(base.get(key), value) for key, value in over.items()}}

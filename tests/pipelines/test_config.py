@@ -8,6 +8,7 @@ import pytest
 from pipelines.config import canonical, operational, parse_config, to_plain
 from schemas.errors import ConfigError
 from schemas.settings import Plugin, PositiveInt, Share
+from transforms.vad.webrtc import Webrtc
 
 
 class Engine(Protocol): ...
@@ -24,7 +25,7 @@ class Outer:
     count: PositiveInt
     inner: Inner = field(default_factory=Inner)
     mode: Literal["fast", "slow"] = "fast"
-    vad: Annotated[Engine | None, Plugin("transforms.vad")] = None
+    vad: Annotated[Engine, Plugin("transforms.vad")] = field(default_factory=Webrtc)
     filters: Annotated[tuple[Engine, ...], Plugin("filters")] = ()
     limit: float = operational(1.0)
 

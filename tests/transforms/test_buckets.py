@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import apache_beam as beam
-from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.test_pipeline import TestPipeline as PipelineUnderTest
 from apache_beam.testing.util import assert_that, equal_to
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +24,6 @@ def test_two_workers_get_about_the_same_weight(weights: list[int]) -> None:
 
 def test_every_task_becomes_an_element() -> None:
     tasks = [BucketTask(Bucket(number, 5), "f") for number in range(5)]
-    with TestPipeline(runner="FnApiRunner") as pipeline:
+    with PipelineUnderTest(runner="FnApiRunner") as pipeline:
         numbers = pipeline | CreateBuckets(tasks) | beam.Map(lambda task: task.bucket.number)
         assert_that(numbers, equal_to([0, 1, 2, 3, 4]))

@@ -20,6 +20,7 @@ from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
 
 FLOOR_DBFS = -120.0
 SOURCE = "crawl"
+_CACHED = 8192
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,13 @@ def _segment(source: Source, piece: Piece, rate_hz: int) -> Segment:
 
 
 def levels_dbfs(samples: Samples) -> tuple[float, float]:
-    """Return root mean square and peak, in dB below a full-scale square wave; -120 where there is nothing."""
-    wide = samples.astype(np.float32)
-    return _dbfs(math.sqrt(float(np.dot(wide, wide)) / len(wide))), _dbfs(float(np.abs(wide).max()))
+    """Return root mean square and peak of samples, shape (n,), n > 0, in dB below full scale; at least -120.
+
+    Full scale is a square wave of 32768. The sum of squares is exact, so it is the same on every machine.
+    """
+    pieces = (samples[at : at + _CACHED].astype(np.float64) for at in range(0, len(samples), _CACHED))
+    power = sum(float(np.dot(piece, piece)) for piece in pieces) / len(samples)
+    return _dbfs(math.sqrt(power)), _dbfs(max(int(samples.max()), -int(samples.min())))
 
 
 def _dbfs(amplitude: float) -> float:

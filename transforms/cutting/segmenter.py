@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -58,7 +59,7 @@ class Segmenter:
         self._max = int(settings.max_s * rate_hz)
         self._min = max(1, to_samples(settings.min_s, rate_hz))
         self._gap = to_samples(settings.merge_gap_s, rate_hz)
-        self._held: list[Samples] = []
+        self._held: deque[Samples] = deque()
         self._base = self._total = 0
         self._cut_at = 0
         self._group: list[Region] = []
@@ -74,8 +75,9 @@ class Segmenter:
             yield from self._take(self._scaled(region))
         decided = min(rescale(decision.decided, VAD_RATE_HZ, self._rate_hz), self._total)
         if decision.open is not None:
-            yield from self._take_open(self._scaled(decision.open))
-            decided = max(self._cut_at, min(self._scaled(decision.open).start, decided))
+            going_on = self._scaled(decision.open)
+            yield from self._cut_long(going_on, self._max + self._min)
+            decided = max(self._cut_at, min(going_on.start, decided))
         if self._group and (last or decided - self._group[-1].end >= self._gap):
             yield from self._flush()
         self._forget(min([decided, *(region.start for region in self._group[:1])]))
@@ -85,7 +87,7 @@ class Segmenter:
         return Region(max(start, self._cut_at), end)
 
     def _take(self, region: Region) -> Iterator[Piece]:
-        yield from self._take_open(region)
+        yield from self._cut_long(region, self._max)
         region = region._replace(start=max(region.start, self._cut_at))
         if region.end <= region.start:
             return
@@ -97,12 +99,15 @@ class Segmenter:
         first, last = self._group[0], self._group[-1]
         return region.start - last.end < self._gap and region.end - first.start <= self._max
 
-    def _take_open(self, region: Region) -> Iterator[Piece]:
-        """Cut what is certainly too long, as far as it is known."""
+    def _cut_long(self, region: Region, limit: int) -> Iterator[Piece]:
+        """Cut a region until at most ``limit`` is left, and no less than the shortest segment.
+
+        A region that goes on has a higher limit: where it is cut must not depend on how much of it is known.
+        """
         start = max(region.start, self._cut_at)
-        while region.end - start > self._max:
+        while region.end - start > limit:
             yield from self._flush()
-            cut = self._quietest(start + self._max // 2, start + self._max)
+            cut = self._quietest(start + self._max // 2, min(start + self._max, region.end - self._min))
             self._group = [Region(start, cut)]
             yield from self._flush()
             self._cut_at = start = cut
@@ -119,15 +124,21 @@ class Segmenter:
         frame = max(1, to_samples(_FRAME_S, self._rate_hz))
         samples = self._slice(low, high).astype(np.float64)
         frames = samples[: len(samples) // frame * frame].reshape(-1, frame)
+        if not len(frames):
+            return high
         width = min(_SMOOTH_FRAMES, len(frames))
         energy: NDArray[np.float64] = np.convolve((frames**2).sum(axis=1), np.ones(width), "valid")
         return low + int(energy.argmin()) * frame + width * frame // 2
 
     def _slice(self, start: int, end: int) -> Samples:
-        if len(self._held) != 1:
-            self._held = [np.concatenate(self._held)]
-        return self._held[0][start - self._base : end - self._base].copy()
+        """Return the samples from ``start`` to ``end``, all of which must be held."""
+        parts, at = [], self._base
+        for block in self._held:
+            if at < end and at + len(block) > start:
+                parts.append(block[max(0, start - at) : end - at])
+            at += len(block)
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _forget(self, before: int) -> None:
         while self._held and self._base + len(self._held[0]) <= before:
-            self._base += len(self._held.pop(0))
+            self._base += len(self._held.popleft())

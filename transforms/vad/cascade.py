@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from schemas.settings import NonNegative
 from schemas.units import to_samples
 from transforms.vad.base import VAD_RATE_HZ, Decision, Samples, VadModel
-from transforms.vad.silero import WINDOW, Probabilities, ProbabilitySmoother, Silero, load_session
+from transforms.vad.silero import BATCH, WINDOW, Probabilities, ProbabilitySmoother, Silero, load_session
 from transforms.vad.webrtc import FRAME_SAMPLES, Webrtc, WebrtcStream
 
 
@@ -19,8 +19,8 @@ from transforms.vad.webrtc import FRAME_SAMPLES, Webrtc, WebrtcStream
 class Cascade:
     """WebRTC of ``webrtc_mode``, widened by ``widen_s`` on both sides, selects what silero looks at.
 
-    Measured on AMI meetings: an F1 of .95 at 716 times real time with mode 3, .95 at 568 with mode 1, .95 at 576
-    for silero alone.
+    Measured on five AMI clips of 30 s: an F1 of .949 at 700 times real time with mode 3, .951 at 560 with mode 1;
+    silero alone .948 at 580.
     """
 
     webrtc_mode: Literal[0, 1, 2, 3] = 3
@@ -44,7 +44,7 @@ class _CascadeModel:
 class CascadeStream:
     """One recording going through both detectors.
 
-    Holds the samples that webrtc has not decided about: at most its hangover and a block.
+    Holds the samples that webrtc has not decided about, and up to 2 s (a batch) of those that silero is to judge.
     """
 
     def __init__(self, settings: Cascade, session: Any) -> None:
@@ -80,11 +80,11 @@ class CascadeStream:
         """Return the probabilities of the windows that webrtc has decided about: 0 outside its regions."""
         found = []
         for region in [*coarse.closed, *([coarse.open] if coarse.open else [])]:
-            found += [
-                self._silence(region.start // WINDOW * WINDOW),
-                self._speech(region.end // WINDOW * WINDOW),
-            ]
-            if region is not coarse.open:
+            found.append(self._silence(region.start // WINDOW * WINDOW))
+            if region is coarse.open:
+                known = (region.end - self._at) // (BATCH * WINDOW)
+                found.append(self._speech(self._at + known * BATCH * WINDOW))
+            else:
                 found.append(self._speech(-(-region.end // WINDOW) * WINDOW))
         if coarse.open is None:
             found.append(self._silence(coarse.decided // WINDOW * WINDOW))

@@ -15,6 +15,8 @@ from schemas.units import to_samples
 from transforms.vad.base import VAD_RATE_HZ, Decision, Samples, Smoother, VadModel
 
 WINDOW, CONTEXT = 512, 64
+# Windows that the network sees at once: always as many, since their number may change the last bits.
+BATCH = 64
 _HYSTERESIS = 0.15
 
 
@@ -87,8 +89,16 @@ class Probabilities:
         self.forget()
 
     def of(self, samples: Samples) -> NDArray[np.float32]:
-        """Return the probability of speech in each window; ``samples`` has a multiple of 512."""
+        """Return the probability of speech in each window; ``samples`` has a multiple of 512.
+
+        Callers that give multiples of 64 windows, but for the last call before ``skip`` or the end, have the same
+        batches however the recording comes.
+        """
         windows = _floats(samples).reshape(-1, WINDOW)
+        found = [self._run(windows[at : at + BATCH]) for at in range(0, len(windows), BATCH)]
+        return np.concatenate([*found, np.zeros(0, np.float32)])
+
+    def _run(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
         contexts = np.concatenate([self._tail[None], windows[:-1, -CONTEXT:]])
         self._tail = windows[-1, -CONTEXT:]
         fed = {"input": np.concatenate([contexts, windows], axis=1), "h": self._h, "c": self._c}
@@ -141,17 +151,15 @@ class SileroStream:
         """Take the next samples, shape (n,), any n."""
         self._total += len(samples)
         held = np.concatenate([self._rest, samples])
-        whole = len(held) - len(held) % WINDOW
+        whole = len(held) - len(held) % (BATCH * WINDOW)
         self._rest = held[whole:]
-        found = self._probabilities.of(held[:whole]) if whole else np.zeros(0, np.float32)
-        return self._smoother.feed(found)
+        return self._smoother.feed(self._probabilities.of(held[:whole]))
 
     def finish(self) -> Decision:
         """Decide everything; the last window is filled up with silence."""
-        closed = []
-        if len(self._rest):
-            padded = np.concatenate([self._rest, np.zeros(WINDOW - len(self._rest), np.int16)])
-            closed = self._smoother.feed(self._probabilities.of(padded)).closed
+        fill = -len(self._rest) % WINDOW
+        padded = np.concatenate([self._rest, np.zeros(fill, np.int16)])
+        closed = self._smoother.feed(self._probabilities.of(padded)).closed
         end = self._smoother.finish(self._total)
         clipped = [region._replace(end=min(region.end, self._total)) for region in closed + end.closed]
         return end._replace(closed=clipped)

@@ -20,8 +20,8 @@ class Webrtc:
     """Frames of 30 ms, smoothed.
 
     ``mode`` 0 to 3 is WebRTC's aggressiveness. A region opens with ``open_frames`` of speech in a row and
-    closes after ``hangover_frames`` without; it is widened by ``pad_s``. Measured on AMI meetings: mode 3 with 6
-    and 20 frames has an F1 of .87.
+    closes after ``hangover_frames`` without; it is widened by ``pad_s``. Measured on five AMI clips of 30 s: an F1 of
+    .855 in mode 3, .793 in mode 2, .755 in mode 1, at 10,000 times real time.
     """
 
     mode: Literal[0, 1, 2, 3] = 3

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from transforms.cutting.recording import to_int16
 from transforms.decode.audio import open_audio
 from transforms.tts.espeak import Espeak
-from transforms.vad.base import Region, Samples, Smoother, VadEngine
+from transforms.vad.base import Region, Samples, VadEngine
 from transforms.vad.cascade import Cascade
 from transforms.vad.silero import Silero
 from transforms.vad.webrtc import Webrtc
@@ -81,27 +81,21 @@ def test_the_networks_find_the_same_in_any_pieces(engine: VadEngine, speech: Sam
         assert regions(engine, speech, list(range(1000 * step, len(speech), 12_345 * step))) == whole
 
 
+@settings(deadline=None, max_examples=10)
 @given(
-    st.lists(st.booleans(), max_size=200),
-    st.integers(1, 5),
-    st.integers(1, 8),
-    st.integers(0, 40),
-    st.integers(1, 50),
+    parts=st.lists(
+        st.tuples(st.sampled_from(["speech", "noise", "silence"]), st.integers(200, 30_000)), max_size=12
+    ),
+    step=st.integers(300, 20_000),
 )
-def test_smoothing_is_the_same_in_any_pieces(
-    flags: list[bool], opens: int, hangover: int, pad: int, step: int
+def test_the_cascade_finds_the_same_in_islands_of_any_shape(
+    speech: Samples, parts: list[tuple[str, int]], step: int
 ) -> None:
-    def smooth(size: int) -> list[Region]:
-        smoother, found = Smoother(10, opens, hangover, pad), []
-        for start in range(0, len(flags), size):
-            found += smoother.feed(np.array(flags[start : start + size], np.bool_)).closed
-        return found + smoother.finish(10 * len(flags)).closed
-
-    whole = smooth(max(1, len(flags)))
-    assert smooth(step) == whole
-    edges = [at for region in whole for at in region]
-    assert edges == sorted(edges)
-    assert all(0 <= at <= 10 * len(flags) for at in edges)
+    noise = np.random.default_rng(0).normal(0, 2000, 30_000).astype(np.int16)
+    sounds = {"speech": speech[5000:], "noise": noise, "silence": np.zeros(30_000, np.int16)}
+    samples = np.concatenate([np.zeros(0, np.int16), *(sounds[kind][:length] for kind, length in parts)])
+    whole = regions(Cascade(), samples, [])
+    assert regions(Cascade(), samples, list(range(step, len(samples), step))) == whole
 
 
 def f1(engine: VadEngine, folder: Path) -> float:

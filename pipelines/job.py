@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 
 from schemas.errors import ConfigError, TooManyFailures
-from transforms.buckets import BucketTask, deal
+from transforms.buckets import BucketTask, CreateBuckets, deal
 from transforms.store.ledger import committed, fingerprint, read_ledger
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_fingerprint
@@ -37,11 +37,12 @@ class Work:
     """The buckets of a job: those to make now, and how many were there already."""
 
     tasks: tuple[BucketTask, ...]
+    weights: tuple[int, ...]
     n_done: int
 
 
 def plan_work(job: Job, store: Store, canonical_config: str, *, overwrite: bool) -> Work:
-    """Return which buckets a job has to make, the heaviest dealt evenly.
+    """Return which buckets a job has to make, and about how heavy each is.
 
     Raises:
         ConfigError: if something it reads is not there, or a bucket was made under another configuration
@@ -59,8 +60,7 @@ def plan_work(job: Job, store: Store, canonical_config: str, *, overwrite: bool)
             raise ConfigError(_made_otherwise(job.stage, store, bucket))
         tasks.append(BucketTask(bucket, wanted))
         weights.append(_weight(job, store, bucket))
-    order = deal(weights, workers=2)
-    return Work(tuple(tasks[i] for i in order), n_done)
+    return Work(tuple(tasks), tuple(weights), n_done)
 
 
 def run_work(job: Job, store: Store, config: Any, work: Work, flags: Sequence[str]) -> None:
@@ -75,9 +75,9 @@ def run_work(job: Job, store: Store, config: Any, work: Work, flags: Sequence[st
     standard = options.view_as(StandardOptions)
     standard.runner = standard.runner or LOCAL_RUNNER
     pipeline = beam.Pipeline(options=options)
-    from transforms.buckets import CreateBuckets
-
-    job.build(pipeline | "Buckets" >> CreateBuckets(work.tasks), store, config)
+    order = deal(work.weights, options.view_as(DirectOptions).direct_num_workers or 1)
+    tasks = [work.tasks[i] for i in order]
+    job.build(pipeline | "Buckets" >> CreateBuckets(tasks), store, config)
     result = pipeline.run()
     state = result.wait_until_finish()
     if state not in (None, "DONE"):

@@ -9,7 +9,7 @@ import posixpath
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, NamedTuple
+from typing import IO, BinaryIO, NamedTuple
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
@@ -85,21 +85,20 @@ def local_copy(uri: str) -> Iterator[LocalCopy]:
         UnreachableUri: if no file system here serves it.
     """
     place = locate(uri)
-    with place.fs.open(place.path, "rb") as source:
-        if place.is_local:
-            yield LocalCopy(place.path, *_hash(source, None))
-            return
-        with tempfile.NamedTemporaryFile(prefix="speechloom-") as copy:
-            described = _hash(source, copy)
-            copy.flush()
-            yield LocalCopy(copy.name, *described)
+    if place.is_local:
+        with open(place.path, "rb") as source:
+            content = hashlib.file_digest(source, "sha256").hexdigest()
+            yield LocalCopy(place.path, content, source.tell())
+        return
+    with place.fs.open(place.path, "rb") as source, tempfile.NamedTemporaryFile(prefix="speechloom-") as copy:
+        content = _copy(source, copy)
+        copy.flush()
+        yield LocalCopy(copy.name, content, copy.tell())
 
 
-def _hash(source: BinaryIO, copy: object) -> tuple[str, int]:
-    state, size = hashlib.sha256(), 0
+def _copy(source: BinaryIO, copy: IO[bytes]) -> str:
+    state = hashlib.sha256()
     while block := source.read(_BLOCK_BYTES):
         state.update(block)
-        size += len(block)
-        if copy is not None:
-            copy.write(block)  # type: ignore[attr-defined]
-    return state.hexdigest(), size
+        copy.write(block)
+    return state.hexdigest()

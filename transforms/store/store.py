@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import BinaryIO, NamedTuple, cast
 
+import pyarrow as pa
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
@@ -105,8 +106,8 @@ class Store:
         os.makedirs(os.path.dirname(temporary), exist_ok=True)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         try:
-            with open(temporary, "wb") as sink:
-                yield sink
+            with pa.OSFile(temporary, "wb") as sink:  # Arrow writes into it without Python in between
+                yield cast(BinaryIO, sink)
             os.replace(temporary, path)
         except BaseException:
             os.unlink(temporary)

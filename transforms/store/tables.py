@@ -61,7 +61,7 @@ class TableWriter:
 
     def _flush(self) -> None:
         columns = zip(*self._rows, strict=True)
-        arrays = [pa.array(list(c), type=f.type) for c, f in zip(columns, self._schema, strict=True)]
+        arrays = [_array(column, field.type) for column, field in zip(columns, self._schema, strict=True)]
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
         self._rows, self._bytes = [], 0
 
@@ -133,6 +133,13 @@ def estimate_bytes(value: Any) -> int:
     if isinstance(value, tuple):
         return sum(map(estimate_bytes, value))
     return 8
+
+
+def _array(column: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    if kind != pa.binary():
+        return pa.array(list(column), type=kind)
+    offsets = np.cumsum([0, *map(len, column)], dtype=np.int32)
+    return pa.Array.from_buffers(kind, len(column), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(column))])
 
 
 def _leaves(schema: pa.Schema) -> list[tuple[str, pa.DataType]]:

@@ -19,7 +19,7 @@ RATE_HZ, FRAME, OPEN, HANGOVER, PAD = 16_000, 480, 6, 20, 2400
 MERGE, LONGEST, SHORTEST = 8000, 480_000, 4000
 
 
-class _Sequential(soundfile.SoundFile):  # type: ignore[misc]
+class _Sequential(soundfile.SoundFile):
     """A file that is never seeked: soundfile does so after every read, which costs time and, in MP3, samples."""
 
     def seekable(self) -> bool:

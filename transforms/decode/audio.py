@@ -53,16 +53,16 @@ class AudioStream:
     def _mono(self, block: Block) -> Block:
         """Return the mean of the channels, what is not finite taken as zero; shape (n, channels)."""
         with np.errstate(over="ignore", invalid="ignore"):
-            mono = _mean(block)
+            mono = mean(block)
             power = np.dot(mono, mono)
         if not np.isfinite(power):
             finite = np.isfinite(block)
             self.nonfinite_samples += int(block.size - finite.sum())
-            mono = _mean(np.where(finite, block, np.float32(0)).clip(-LOUDEST, LOUDEST))
+            mono = mean(np.where(finite, block, np.float32(0)).clip(-LOUDEST, LOUDEST))
         return mono
 
 
-def _mean(block: Block) -> Block:
+def mean(block: Block) -> Block:
     """Return the mean over the second axis: by columns, 28 times as fast as ``mean(axis=1)`` for two."""
     channels = block.shape[1]
     if channels == 1:

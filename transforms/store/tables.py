@@ -139,7 +139,9 @@ def _array(column: Sequence[Any], kind: pa.DataType) -> pa.Array:
     if kind != pa.binary():
         return pa.array(list(column), type=kind)
     offsets = np.cumsum([0, *map(len, column)], dtype=np.int32)
-    return pa.Array.from_buffers(kind, len(column), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(column))])
+    return pa.Array.from_buffers(
+        kind, len(column), [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(column))]
+    )
 
 
 def _leaves(schema: pa.Schema) -> list[tuple[str, pa.DataType]]:

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interleave.packing import pack, pack_windows
+
+CAPACITY = 16_384
+SMALL = st.lists(st.integers(1, 50), max_size=80)
+
+
+def lengths(seed: int, count: int) -> np.ndarray:
+    drawn = np.random.default_rng(seed).lognormal(np.log(900), 1.0, count)
+    return np.clip(drawn.astype(int), 1, CAPACITY)
+
+
+def check(bins: list[list[int]], sizes: list[int], capacity: int) -> None:
+    assert sorted(i for found in bins for i in found) == list(range(len(sizes))), "lost or doubled"
+    assert all(found for found in bins), "an empty bin"
+    assert all(sum(sizes[i] for i in found) <= capacity for found in bins), "over capacity"
+
+
+def first_fit_decreasing(sizes: list[int], capacity: int) -> int:
+    rooms: list[int] = []
+    for size in sorted(sizes, reverse=True):
+        at = next((n for n, room in enumerate(rooms) if room >= size), None)
+        if at is None:
+            rooms.append(capacity)
+            at = len(rooms) - 1
+        rooms[at] -= size
+    return len(rooms)
+
+
+def best_fit_decreasing(sizes: list[int], capacity: int) -> int:
+    rooms: list[int] = []
+    for size in sorted(sizes, reverse=True):
+        fitting = [(room, n) for n, room in enumerate(rooms) if room >= size]
+        if not fitting:
+            rooms.append(capacity)
+        room, at = min(fitting) if fitting else (capacity, len(rooms) - 1)
+        rooms[at] = room - size
+    return len(rooms)
+
+
+@given(SMALL, st.integers(50, 120))
+def test_nothing_is_lost_and_nothing_over(sizes: list[int], capacity: int) -> None:
+    bins = pack(sizes, capacity)
+    check(bins, sizes, capacity)
+    assert len(bins) <= best_fit_decreasing(sizes, capacity)
+    assert len(bins) >= -(-sum(sizes) // capacity)
+
+
+@given(SMALL, st.integers(50, 120), st.integers(1, 30))
+def test_windows_lose_nothing(sizes: list[int], capacity: int, window: int) -> None:
+    check(list(pack_windows(sizes, capacity, window)), sizes, capacity)
+
+
+def test_a_full_corpus_needs_not_one_bin_more_than_its_tokens() -> None:
+    for seed in range(4):
+        sizes = lengths(seed, 200_000)
+        bins = pack(sizes, CAPACITY)
+        check(bins, sizes.tolist(), CAPACITY)
+        assert len(bins) == -(-int(sizes.sum()) // CAPACITY)
+
+
+def test_windows_of_5000_are_full() -> None:
+    sizes = lengths(0, 50_000)
+    bins = list(pack_windows(sizes, CAPACITY, 5000))
+    check(bins, sizes.tolist(), CAPACITY)
+    assert sizes.sum() / CAPACITY / len(bins) >= 0.9985
+    parts = [sizes[at : at + 5000] for at in range(0, len(sizes), 5000)]
+    assert sizes.sum() / CAPACITY / sum(len(pack(part, CAPACITY)) for part in parts) >= 0.9985
+
+
+def test_it_is_never_worse_than_first_fit_decreasing_on_real_lengths() -> None:
+    sizes = lengths(5, 2000).tolist()
+    assert len(pack(sizes, CAPACITY)) <= first_fit_decreasing(sizes, CAPACITY)
+
+
+@pytest.mark.parametrize("bad", [[0], [-1], [11]])
+def test_a_length_that_cannot_be_is_refused(bad: list[int]) -> None:
+    with pytest.raises(ValueError, match="between 1 and"):
+        pack(bad, 10)
+
+
+def test_nothing_makes_no_bins() -> None:
+    assert pack([], 10) == []
+    assert list(pack_windows([], 10)) == []
+
+
+def test_equal_lengths_go_in_order() -> None:
+    assert pack([5, 5, 5, 5], 10) == [[0, 1], [2, 3]]

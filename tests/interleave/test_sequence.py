@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from interleave.documents import Document, PlannedChunk
+from interleave.granularity.base import Span
+from interleave.sequence import Loss, build_arrays
+
+SPAN = Span(("s",), "r", "crawl", None, 0, 1, 16_000, "")
+DOCUMENTS = [
+    Document("a", [PlannedChunk(SPAN, "audio", [258, 256, 256]), PlannedChunk(SPAN, "text", [257, 7])]),
+    Document("b", [PlannedChunk(SPAN, "audio", [258, 256])]),
+]
+
+
+def test_arrays_lie_side_by_side() -> None:
+    arrays = build_arrays(DOCUMENTS, "both")
+    assert arrays.input_ids.tolist() == [258, 256, 256, 257, 7, 258, 256]
+    assert arrays.token_modality.tolist() == [1, 1, 1, 0, 0, 1, 1]
+    assert arrays.document_ids.tolist() == [0, 0, 0, 0, 0, 1, 1]
+    kinds = [array.dtype for array in arrays[1:]]  # type: ignore[union-attr]
+    assert kinds == [np.int32, np.int8, np.int8, np.int32]
+
+
+@pytest.mark.parametrize(
+    ("loss", "mask"),
+    [("both", [1] * 7), ("text", [0, 0, 0, 1, 1, 0, 0]), ("audio", [1, 1, 1, 0, 0, 1, 1])],
+)
+def test_the_loss_counts_where_it_is_asked_to(loss: Loss, mask: list[int]) -> None:
+    assert build_arrays(DOCUMENTS, loss).loss_mask.tolist() == mask
+
+
+def test_the_id_is_that_of_its_documents() -> None:
+    assert build_arrays(DOCUMENTS, "both").sequence_id == build_arrays(DOCUMENTS, "text").sequence_id
+    assert build_arrays(DOCUMENTS, "both").sequence_id != build_arrays(DOCUMENTS[:1], "both").sequence_id

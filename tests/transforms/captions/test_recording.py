@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemas.errors import BadCaptions, UnreachableUri
+from schemas.records import SegmentInfo
+from transforms.captions.recording import hear_captions
+
+SEGMENTS = [
+    SegmentInfo(f"s{i}", "r", "crawl", None, None, i * 80_000, i * 80_000 + 48_000, 16_000, 1.0, 0.0, 0.0)
+    for i in range(2)
+]
+
+
+def test_captions_become_hypotheses_of_the_segments_they_cover(tmp_path: Path) -> None:
+    cues = "WEBVTT\n\n00:00.000 --> 00:03.000\nHello there.\n\n00:05.000 --> 00:08.000\nGood bye.\n"
+    (tmp_path / "a.vtt").write_text(cues)
+    found = hear_captions(str(tmp_path / "a.vtt"), "en", SEGMENTS)
+    assert {name: heard.text for name, heard in found.items()} == {"s0": "Hello there.", "s1": "Good bye."}
+    assert all(heard.engine == "captions" and heard.language == "en" for heard in found.values())
+
+
+def test_captions_that_cannot_be_had_or_read_say_so(tmp_path: Path) -> None:
+    (tmp_path / "bad.vtt").write_bytes(b"\x00\xff\x13" * 100)
+    with pytest.raises(BadCaptions):
+        hear_captions(str(tmp_path / "bad.vtt"), "en", SEGMENTS)
+    with pytest.raises(FileNotFoundError):
+        hear_captions(str(tmp_path / "gone.vtt"), "en", SEGMENTS)
+    with pytest.raises(UnreachableUri):
+        hear_captions("nosuch://a.vtt", "en", SEGMENTS)

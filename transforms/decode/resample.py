@@ -9,7 +9,11 @@ from transforms.decode.audio import Block
 
 
 class Resampler:
-    """Converts blocks from one rate to another, as if they were one array."""
+    """Converts blocks from one rate to another: bit for bit what one call over all of them gives.
+
+    What comes out in all, the last call included, is as long as ``schemas.units.rescale`` says: the input's length
+    at the new rate, rounded, halves up. Equal rates change nothing.
+    """
 
     def __init__(self, from_hz: int, to_hz: int) -> None:
         self.is_identity = from_hz == to_hz

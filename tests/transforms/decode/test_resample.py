@@ -8,7 +8,6 @@ from schemas.units import rescale
 from tests.audio_files import tones
 from transforms.decode.resample import Resampler
 
-
 RATES_HZ = [8000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 192_000]
 
 

@@ -56,4 +56,13 @@ def build(
     return tasks | PackSequences(store, settings, config.row_group_bytes)
 
 
-JOB = Job(STAGE, ("ingest", "transcribe", "curate"), (SHARDS.version,), build)
+def prepare(config: InterleaveConfig) -> None:
+    """Make sure that the tokenizer can be had.
+
+    Raises:
+        ConfigError: if it cannot.
+    """
+    config.tokenizer.load()
+
+
+JOB = Job(STAGE, ("ingest", "transcribe", "curate"), (SHARDS.version,), build, prepare)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,14 +23,16 @@ LOCAL_RUNNER = "FnApiRunner"
 class Job:
     """A stage of the pipeline: its name, what it reads, what made its inputs, and how it is composed.
 
-    ``build`` adds the steps that turn a PCollection of bucket tasks into committed buckets; ``versions``
-    are those of the schemas that it writes, which are part of its fingerprints.
+    ``prepare`` checks, before anything runs, what a configuration needs from elsewhere. ``build`` adds the
+    steps that turn a PCollection of bucket tasks into committed buckets. ``versions`` are those of the schemas
+    that it writes, which are part of its fingerprints.
     """
 
     stage: str
     upstream: tuple[str, ...]
     versions: tuple[int, ...]
     build: Callable[[beam.PCollection[BucketTask], Store, Any], beam.PCollection[BucketTask]]
+    prepare: Callable[[Any], None] = lambda _config: None
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def run_work(job: Job, store: Store, config: Any, work: Work, flags: Sequence[st
     """Make the buckets on the runner that ``flags`` name (the local one if they name none); wait for it.
 
     Raises:
+        ConfigError: if a worker finds that the configuration asks for what cannot be done there.
         RuntimeError: if the runner says that the pipeline did not finish.
     """
     if not work.tasks:
@@ -78,10 +82,20 @@ def run_work(job: Job, store: Store, config: Any, work: Work, flags: Sequence[st
     order = deal(work.weights, options.view_as(DirectOptions).direct_num_workers or 1)
     tasks = [work.tasks[i] for i in order]
     job.build(pipeline | "Buckets" >> CreateBuckets(tasks), store, config)
-    result = pipeline.run()
-    state = result.wait_until_finish()
+    state = _run(pipeline)
     if state not in (None, "DONE"):
         raise RuntimeError(f"{job.stage}: the runner ended in state {state}")
+
+
+def _run(pipeline: beam.Pipeline) -> str | None:
+    try:
+        state: str | None = pipeline.run().wait_until_finish()
+    except RuntimeError as error:
+        told = re.findall(rf"{ConfigError.__module__}\.{ConfigError.__name__}: (.*)", str(error))
+        if told:
+            raise ConfigError(told[-1]) from error
+        raise
+    return state
 
 
 def check_failures(store: Store, stage: str, max_failed_share: float) -> None:

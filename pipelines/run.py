@@ -39,6 +39,8 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
         ConfigError: if the call cannot be carried out; before anything is written where that can be known.
         TooManyFailures: after the job in which it happened.
     """
+    for stage in stages:
+        _JOBS[stage].prepare(getattr(call.config, stage))
     call.store.sweep()
     if call.inputs and "ingest" not in stages:
         raise ConfigError(f"--input is for ingest and build; {stages[0]} reads what is in the root")

@@ -44,4 +44,14 @@ def build(
     return tasks | TranscribeSpeech(store, config.engines, config.vote, config.max_batch_s)
 
 
-JOB = Job(STAGE, ("ingest",), (TRANSCRIPTS.version,), build)
+def prepare(config: TranscribeConfig) -> None:
+    """Make sure that every engine's model can be had.
+
+    Raises:
+        ConfigError: if one cannot.
+    """
+    for engine in config.engines:
+        engine.prepare()
+
+
+JOB = Job(STAGE, ("ingest",), (TRANSCRIPTS.version,), build, prepare)

@@ -37,7 +37,9 @@ def test_datasets_sees_nested_audio(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     import datasets
 
-    loaded = datasets.load_dataset("parquet", data_files=str(shard[0]), split="train", cache_dir=str(tmp_path))
+    loaded = datasets.load_dataset(
+        "parquet", data_files=str(shard[0]), split="train", cache_dir=str(tmp_path)
+    )
     chunks = loaded.features["chunks"]
     assert isinstance(chunks, datasets.List)
     assert isinstance(chunks.feature["audio"], datasets.Audio)
@@ -57,10 +59,14 @@ def test_datasets_sees_nested_audio(
 
 
 def test_duckdb_answers_hours_by_source_and_modality(shard: tuple[Path, Hours]) -> None:
-    rows = duckdb.sql(
-        "SELECT c.source, c.modality, sum((c.end_samples - c.start_samples) / c.sample_rate_hz) / 3600 "
-        f"FROM (SELECT unnest(chunks) AS c FROM '{shard[0]}') GROUP BY ALL"
-    ).fetchall()
+    rows = (
+        duckdb.connect()
+        .execute(
+            "SELECT c.source, c.modality, sum((c.end_samples - c.start_samples) / c.sample_rate_hz) / 3600 "
+            f"FROM (SELECT unnest(chunks) AS c FROM '{shard[0]}') GROUP BY ALL"
+        )
+        .fetchall()
+    )
     assert {(source, modality): hours for source, modality, hours in rows} == pytest.approx(shard[1])
 
 

@@ -13,7 +13,8 @@ SMALL = st.lists(st.integers(1, 50), max_size=80)
 
 def lengths(seed: int, count: int) -> np.ndarray:
     drawn = np.random.default_rng(seed).lognormal(np.log(900), 1.0, count)
-    return np.clip(drawn.astype(int), 1, CAPACITY)
+    clipped: np.ndarray = np.clip(drawn.astype(int), 1, CAPACITY)
+    return clipped
 
 
 def check(bins: list[list[int]], sizes: list[int], capacity: int) -> None:

@@ -50,6 +50,14 @@ class AsrEngine(Protocol):
         """The engine's name, as stored with every hypothesis."""
         ...
 
+    def prepare(self) -> None:
+        """Make sure, where the run is started, that the model can be had, without loading it.
+
+        Raises:
+            ConfigError: if it cannot.
+        """
+        ...
+
     def load(self) -> AsrModel:
         """Load the model.
 

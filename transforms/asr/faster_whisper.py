@@ -41,8 +41,8 @@ class FasterWhisper:
     """Settings of faster-whisper; the decoding defaults are faster-whisper's own.
 
     Clips are decoded one by one: batched decoding loses the temperature fallback, and lets clips touch one
-    another's last digits. Nothing is carried from one window or clip to the next
-    (``condition_on_previous_text`` off), no VAD is run on top of the segments.
+    another's last digits. Nothing is carried from one clip to the next, and no VAD is run on top of the
+    segments. ``condition_on_previous_text`` concerns the windows inside a clip.
 
     ``model`` is a folder in CTranslate2 format, local or on any fsspec URL, or a name on the Hugging Face Hub,
     of which ``revision`` is a branch, tag or commit. ``language`` is used for clips that do not know theirs;
@@ -64,8 +64,17 @@ class FasterWhisper:
     compression_ratio_threshold: float | None = 2.4
     log_prob_threshold: float | None = -1.0
     no_speech_threshold: Share | None = 0.6
+    condition_on_previous_text: bool = True
     word_timestamps: bool = True
     cpu_threads: PositiveInt = 1
+
+    def prepare(self) -> None:
+        """Fetch the model's files where needed, so that what is wrong is said before anything runs.
+
+        Raises:
+            ConfigError: if the model cannot be had.
+        """
+        find_model(self.model, self.revision)
 
     def load(self) -> FasterWhisperModel:
         """Fetch the model's files where needed and load them.
@@ -178,7 +187,7 @@ class FasterWhisperModel:
             "log_prob_threshold": engine.log_prob_threshold,
             "no_speech_threshold": engine.no_speech_threshold,
             "word_timestamps": engine.word_timestamps,
-            "condition_on_previous_text": False,
+            "condition_on_previous_text": engine.condition_on_previous_text,
             "vad_filter": False,
         }
 

@@ -36,6 +36,9 @@ class Pocketsphinx:
     language_weight: Positive = 6.5
     word_insertion_penalty: Positive = 0.65
 
+    def prepare(self) -> None:
+        """Do nothing: the model is inside the package."""
+
     def load(self) -> PocketsphinxModel:
         """Load the acoustic model, the dictionary and the language model: about 0.3 s, 100 MB."""
         from pocketsphinx import Decoder

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,12 +13,16 @@ from schemas.records import Word
 RATE_HZ = 16_000
 
 
-def utterance(words: list[tuple[str, float, float]], start_s: float = 10.0, end_s: float | None = None) -> Utterance:
+def utterance(
+    words: list[tuple[str, float, float]], start_s: float = 10.0, end_s: float | None = None
+) -> Utterance:
     """Return an utterance whose words are given with seconds from its start."""
     at = [Word(t, int((start_s + a) * RATE_HZ), int((start_s + b) * RATE_HZ), None) for t, a, b in words]
     end = end_s if end_s is not None else start_s + max((b for _, _, b in words), default=0) + 0.2
     text = " ".join(t for t, _, _ in words)
-    return Utterance("s", "r", "crawl", None, int(start_s * RATE_HZ), int(end * RATE_HZ), RATE_HZ, text, tuple(at))
+    return Utterance(
+        "s", "r", "crawl", None, int(start_s * RATE_HZ), int(end * RATE_HZ), RATE_HZ, text, tuple(at)
+    )
 
 
 def sentences(*lengths: int, word_s: float = 0.5, pause_s: float = 0.0) -> Utterance:
@@ -33,7 +39,7 @@ def sentences(*lengths: int, word_s: float = 0.5, pause_s: float = 0.0) -> Utter
 def assert_tiled(spans: list[Span], whole: Utterance) -> None:
     assert spans[0].start_samples == whole.start_samples
     assert spans[-1].end_samples == whole.end_samples
-    assert all(a.end_samples == b.start_samples for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end_samples == b.start_samples for a, b in pairwise(spans))
     assert all(span.end_samples > span.start_samples for span in spans)
     assert " ".join(span.text for span in spans if span.text) == whole.text
 
@@ -48,13 +54,13 @@ def test_a_long_one_is_cut_at_the_sentence_end_nearest_the_target() -> None:
     whole = sentences(6, 5, 5, 12, pause_s=0.4)
     spans = Fine().spans([whole])
     assert_tiled(spans, whole)
-    assert [span.text.split()[-1] for span in spans] == ["w1.4.", "w3.11."] or all(
-        span.text.endswith(".") for span in spans
-    )
+    assert [span.text.split()[-1] for span in spans] == ["w1.4.", "w2.4.", "w3.11."]
 
 
 def test_without_a_sentence_end_it_is_cut_at_the_longest_pause() -> None:
-    words = [(f"w{i}", i * 0.5 + (0.8 if i >= 9 else 0), i * 0.5 + 0.5 + (0.8 if i >= 9 else 0)) for i in range(20)]
+    words = [
+        (f"w{i}", i * 0.5 + (0.8 if i >= 9 else 0), i * 0.5 + 0.5 + (0.8 if i >= 9 else 0)) for i in range(20)
+    ]
     whole = utterance(words)
     spans = Fine().spans([whole])
     assert_tiled(spans, whole)
@@ -85,7 +91,15 @@ def test_without_word_times_a_segment_stays_whole() -> None:
 
 @pytest.mark.parametrize(
     ("word", "ends"),
-    [("end.", True), ("really?", True), ("end.\"", True), ("Dr.", False), ("e.g.", False), ("word", False), ("好。", True)],
+    [
+        ("end.", True),
+        ("really?", True),
+        ('end."', True),
+        ("Dr.", False),
+        ("e.g.", False),
+        ("word", False),
+        ("好。", True),
+    ],
 )
 def test_sentence_ends(word: str, ends: bool) -> None:
     assert ends_sentence(word) is ends

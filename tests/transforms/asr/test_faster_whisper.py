@@ -36,9 +36,7 @@ def _direct(folder: Path, samples: Any, **options: Any) -> tuple[list[Any], Any]
     from faster_whisper import WhisperModel
 
     whisper = WhisperModel(str(folder), device="cpu", compute_type="int8")
-    segments, info = whisper.transcribe(
-        samples, condition_on_previous_text=False, word_timestamps=True, **options
-    )
+    segments, info = whisper.transcribe(samples, word_timestamps=True, **options)
     return list(segments), info
 
 

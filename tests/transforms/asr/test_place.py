@@ -12,6 +12,9 @@ def test_words_go_to_their_place_in_the_recording(rate_hz: int) -> None:
     words = (Word("a", 0, 8000, 0.5), Word("b", 8000, 16_000, None), Word("late", 31_000, 99_000, None))
     heard = Hypothesis("e", "{}", None, None, "a b late", words, None, None)
     placed = place_words(heard, segment).words
-    assert [(w.start_samples / rate_hz, w.end_samples / rate_hz) for w in placed[:2]] == [(5.0, 5.5), (5.5, 6.0)]
+    assert [(w.start_samples / rate_hz, w.end_samples / rate_hz) for w in placed[:2]] == [
+        (5.0, 5.5),
+        (5.5, 6.0),
+    ]
     assert placed[2].end_samples == segment.end_samples
     assert (placed[0].confidence, placed[1].confidence) == (0.5, None)

@@ -25,7 +25,9 @@ RATE_HZ = 16_000
 def utterances(recordings: int = 4, each: int = 6) -> list[list[Utterance]]:
     """Return recordings of segments of 2 to 12 s, with a word each half second."""
     chance = np.random.default_rng(0)
-    return [[_utterance(f"r{r}", i, int(chance.integers(4, 24))) for i in range(each)] for r in range(recordings)]
+    return [
+        [_utterance(f"r{r}", i, int(chance.integers(4, 24))) for i in range(each)] for r in range(recordings)
+    ]
 
 
 def _utterance(recording: str, number: int, halves: int) -> Utterance:
@@ -35,14 +37,24 @@ def _utterance(recording: str, number: int, halves: int) -> Utterance:
     words = tuple(Word(t, start + i * step, start + (i + 1) * step, None) for i, t in enumerate(texts))
     source = "crawl" if recording != "r0" else "krist"
     return Utterance(
-        f"{recording}-{number}", recording, source, None, start, start + halves * step, RATE_HZ, " ".join(texts), words
+        f"{recording}-{number}",
+        recording,
+        source,
+        None,
+        start,
+        start + halves * step,
+        RATE_HZ,
+        " ".join(texts),
+        words,
     )
 
 
 def pcm(utterance: Utterance) -> np.ndarray:
     """Return the samples of an utterance: noise that is its own."""
     seed = sum(utterance.segment_id.encode())
-    return np.random.default_rng(seed).integers(-3000, 3000, utterance.end_samples - utterance.start_samples, dtype=np.int16)
+    return np.random.default_rng(seed).integers(
+        -3000, 3000, utterance.end_samples - utterance.start_samples, dtype=np.int16
+    )
 
 
 def build(

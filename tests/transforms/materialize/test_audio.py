@@ -11,7 +11,10 @@ from transforms.cutting.recording import encode_flac
 from transforms.materialize.audio import SpanAudio
 
 RATE_HZ = 16_000
-PCM = {name: np.random.default_rng(i).integers(-9000, 9000, 16_000, dtype=np.int16) for i, name in enumerate("ab")}
+PCM = {
+    name: np.random.default_rng(i).integers(-9000, 9000, 16_000, dtype=np.int16)
+    for i, name in enumerate("ab")
+}
 FLAC = {name: encode_flac(samples, RATE_HZ) for name, samples in PCM.items()}
 PLACES = {"a": (1000, 17_000), "b": (20_000, 36_000)}
 

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from pipelines.command import main, refuse_misspelt
+from pipelines.progress import live_progress
+from pipelines.show import main as show
+from schemas.errors import ConfigError
+from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl
+from transforms.store.ledger import Account, commit
+from transforms.store.store import Store
+
+
+@pytest.mark.parametrize(
+    ("flag", "near"),
+    [("--overwritten", "--overwrite"), ("--inputs", "--input"), ("--confg=a.yaml", "--config")],
+)
+def test_a_slip_in_one_of_our_flags_is_refused(flag: str, near: str) -> None:
+    with pytest.raises(ConfigError, match=f"did you mean '{near}'"):
+        refuse_misspelt([flag])
+
+
+def test_beam_s_own_flags_pass() -> None:
+    refuse_misspelt(
+        ["--runner=FlinkRunner", "--direct_num_workers=2", "--flink_master", "[local]", "--temp_location=x"]
+    )
+
+
+def test_a_root_with_nothing_in_it_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for job in ("status", "ingest", "transcribe", "evaluate"):
+        assert main([job, "--root", str(tmp_path)]) == 2
+        assert capsys.readouterr().err.startswith("speechloom: ")
+
+
+def test_jobs_in_the_wrong_order_say_which_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = crawl(tmp_path / "crawl", 2)
+    root = str(tmp_path / "out")
+    assert main(["ingest", "--input", str(source), "--root", root, "--quiet", "--set", "vad=webrtc"]) == 0
+    assert main(["curate", "--root", root, "--quiet"]) == 2
+    assert "run 'transcribe' on this root first" in capsys.readouterr().err
+    assert main(["transcribe", "--input", str(source), "--root", root]) == 2
+    assert "--input is for ingest and build" in capsys.readouterr().err
+
+
+def test_a_build_ends_with_its_summary_and_a_sample_can_be_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = crawl(tmp_path / "crawl", 2)
+    arguments = ["build", "--input", str(source), "--root", str(tmp_path / "out"), *WEBRTC, *NO_ENGINE]
+    assert main(arguments) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count("balanced") == 5
+    assert "shards in" in printed.out
+    assert "ingest: 2/2 buckets" in printed.err
+    assert (tmp_path / "out" / "config" / "interleave.yaml").exists()
+    assert show([str(tmp_path / "out")]) == 0
+    shown = capsys.readouterr().out
+    assert "sequence " in shown
+    assert "  audio  " in shown
+
+
+def test_evaluate_names_engines_and_recordings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build(tmp_path / "out", crawl(tmp_path / "crawl", 2), *WEBRTC, *NO_ENGINE) == 0
+    assert main(["evaluate", "--root", str(tmp_path / "out")]) == 0
+    printed = capsys.readouterr().out
+    assert "captions" in printed
+    assert "00.wav" in printed
+
+
+def test_the_live_line_counts_what_is_committed_meanwhile(tmp_path: Path) -> None:
+    store, out = Store(str(tmp_path)), io.StringIO()
+    account = Account("ingest", 16_000)
+    account.add("in", 16_000 * 3600)
+    account.add("kept", 16_000 * 3600)
+    commit(store, "bucket-00000-of-00002.parquet", account, "f", [])
+    with live_progress(store, "ingest", 1, quiet=False, stream=out):
+        commit(store, "bucket-00001-of-00002.parquet", account, "f", [])
+    assert out.getvalue().startswith("ingest: 1/1 buckets, 1.000 h, ")

@@ -19,7 +19,7 @@ def test_arrays_lie_side_by_side() -> None:
     assert arrays.input_ids.tolist() == [258, 256, 256, 257, 7, 258, 256]
     assert arrays.token_modality.tolist() == [1, 1, 1, 0, 0, 1, 1]
     assert arrays.document_ids.tolist() == [0, 0, 0, 0, 0, 1, 1]
-    kinds = [array.dtype for array in arrays[1:]]  # type: ignore[union-attr]
+    kinds = [array.dtype for array in arrays[1:]]
     assert kinds == [np.int32, np.int8, np.int8, np.int32]
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions
 
+from pipelines.runner import make_pipeline, run_pipeline
 from schemas.errors import ConfigError, TooManyFailures
 from transforms.buckets import BucketTask, CreateBuckets, deal
 from transforms.store.ledger import committed, fingerprint, read_ledger
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_fingerprint
-
-LOCAL_RUNNER = "FnApiRunner"
 
 
 @dataclass(frozen=True)
@@ -76,26 +74,10 @@ def run_work(job: Job, store: Store, config: Any, work: Work, flags: Sequence[st
     if not work.tasks:
         return
     options = PipelineOptions(list(flags))
-    standard = options.view_as(StandardOptions)
-    standard.runner = standard.runner or LOCAL_RUNNER
-    pipeline = beam.Pipeline(options=options)
     order = deal(work.weights, options.view_as(DirectOptions).direct_num_workers or 1)
-    tasks = [work.tasks[i] for i in order]
-    job.build(pipeline | "Buckets" >> CreateBuckets(tasks), store, config)
-    state = _run(pipeline)
-    if state not in (None, "DONE"):
-        raise RuntimeError(f"{job.stage}: the runner ended in state {state}")
-
-
-def _run(pipeline: beam.Pipeline) -> str | None:
-    try:
-        state: str | None = pipeline.run().wait_until_finish()
-    except RuntimeError as error:
-        told = re.findall(rf"{ConfigError.__module__}\.{ConfigError.__name__}: (.*)", str(error))
-        if told:
-            raise ConfigError(told[-1]) from error
-        raise
-    return state
+    pipeline = make_pipeline(options)
+    job.build(pipeline | "Buckets" >> CreateBuckets([work.tasks[i] for i in order]), store, config)
+    run_pipeline(pipeline)
 
 
 def check_failures(store: Store, stage: str, max_failed_share: float) -> None:

@@ -16,6 +16,7 @@ from schemas.errors import BadManifest, ConfigError
 from schemas.ids import stable_id
 from schemas.records import Source
 from transforms.inputs.files import Place, absolute_uri
+from transforms.store.tables import READ_THREADS
 
 _DESCRIPTIONS = ("language", "license", "title", "reference_text")
 Row = Mapping[str, Any]
@@ -93,7 +94,7 @@ def _parquet(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
         return
     wanted = [name for name in ("uri", "captions", *_DESCRIPTIONS) if name in names]
     number = 0
-    for batch in file.iter_batches(columns=wanted):
+    for batch in file.iter_batches(columns=wanted, use_threads=READ_THREADS):
         for row in batch.to_pylist():
             number += 1
             yield number, row

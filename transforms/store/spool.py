@@ -9,6 +9,7 @@ from typing import Self
 import pyarrow.parquet as pq
 
 from transforms.store.store import Store
+from transforms.store.tables import READ_THREADS
 
 
 class AudioSpool:
@@ -26,7 +27,7 @@ class AudioSpool:
                 self._copy(file, group)
 
     def _copy(self, file: pq.ParquetFile, group: int) -> None:
-        rows = file.read_row_group(group, columns=["segment_id", "audio"])
+        rows = file.read_row_group(group, columns=["segment_id", "audio"], use_threads=READ_THREADS)
         for segment_id, audio in zip(rows["segment_id"], rows["audio"], strict=True):
             data = audio.as_buffer()
             self._index[segment_id.as_py()] = (self._file.tell(), data.size)

@@ -17,6 +17,9 @@ from transforms.store.store import Store
 ROW_GROUP_BYTES = 16 * 2**20
 FINGERPRINT = b"speechloom.fingerprint"
 VERSION = b"speechloom.schema_version"
+# Arrow's pool gives a Python buffer back from a thread of its own; where that falls into the interpreter's end
+# the process aborts (its exit code is then 134, although all was written).
+READ_THREADS = False
 R = TypeVar("R", bound=NamedTuple)
 
 
@@ -117,7 +120,9 @@ def read_rows(
         file = pq.ParquetFile(source)
         convert = _converter(record)
         for group in range(file.num_row_groups):
-            read = file.read_row_group(group, columns=list(columns or record._fields))
+            read = file.read_row_group(
+                group, columns=list(columns or record._fields), use_threads=READ_THREADS
+            )
             for row in read.to_pylist():
                 yield convert(row)
 

@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.material import one_minute_mp3s
@@ -26,10 +27,11 @@ seconds, segments = run(json.loads(sys.argv[1]))
 print(json.dumps([time.perf_counter() - start, seconds, segments]))
 """
 _OURS = """
-import sys, time
-from pipelines.command import main
+import time
+from beam_runner import main
+import pipelines.command
 start = time.perf_counter()
-assert main(sys.argv[1:]) == 0
+assert main() == 0
 print([time.perf_counter() - start])
 """
 _FLAGS = {
@@ -45,9 +47,12 @@ _FLAGS = {
 def main() -> None:
     """Print seconds, times real time and the ratios."""
     paths = [str(path) for path in one_minute_mp3s(N_FILES)]
-    times: dict[str, list[float]] = {name: [] for name in ("hand-written loop", *_FLAGS)}
+    times: dict[str, list[float]] = {
+        name: [] for name in ("hand-written loop", "two hand-written loops", *_FLAGS)
+    }
     for _ in range(ROUNDS):
         times["hand-written loop"].append(_child(_FLOOR, [json.dumps(paths)], cores={0}))
+        times["two hand-written loops"].append(_pair(paths))
         for name, flags in _FLAGS.items():
             times[name].append(_ours(flags, {0, 1} if name == "two workers" else {0}))
     medians = {name: statistics.median(values) for name, values in times.items()}
@@ -55,10 +60,20 @@ def main() -> None:
         print(
             f"{name:36} {seconds:7.2f} s  {60 * N_FILES / seconds:6.0f} x real time  {_spread(times[name])}"
         )
-    floor, one, own, two = medians.values()
+    floor, pair, one, own, two = medians.values()
     print(f"one worker against the loop: {floor / one:.2f} of its speed (wanted: at least 0.90)")
     print(f"two workers against one: {one / two:.2f} times (wanted: at least 1.60)")
+    print(
+        f"two hand-written loops side by side against one: {floor / pair:.2f} times (what two cores give here)"
+    )
     print(f"two workers against one in a process of its own: {own / two:.2f} times")
+
+
+def _pair(paths: list[str]) -> float:
+    """Return the seconds that the slower of two loops takes, each with half of the recordings and a core."""
+    with ThreadPoolExecutor(2) as pool:
+        halves = [json.dumps(paths[core::2]) for core in (0, 1)]
+        return max(pool.map(lambda core: _child(_FLOOR, [halves[core]], cores={core}), (0, 1)))
 
 
 def _ours(flags: list[str], cores: set[int]) -> float:

@@ -77,9 +77,8 @@ def _table_blocks(stream: AudioStream, rate_hz: int) -> Iterator[tuple[Block, bo
 def to_int16(block: Block) -> Samples:
     """Return float samples in [-1, 1] as 16-bit integers, rounded; what is outside is clipped."""
     scaled = block * np.float32(32768)
-    np.clip(scaled, -32768, 32767, out=scaled)
     np.rint(scaled, out=scaled)
-    samples: Samples = scaled.astype(np.int16)
+    samples: Samples = np.clip(scaled, -32768, 32767, out=scaled).astype(np.int16)
     return samples
 
 

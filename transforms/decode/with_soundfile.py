@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import numpy as np
 import soundfile
@@ -11,8 +11,8 @@ import soundfile
 from schemas.errors import CorruptAudio
 from transforms.decode.audio import AudioStream, Block, mean
 
-# libsndfile does not tell how much it wrote before an error: marks do, to a few milliseconds.
-_MARK_EVERY = 64
+# How exactly the place of an error in mid-file is found, in frames.
+_ERROR_STEP = 64
 _FLOAT = ("FLOAT", "DOUBLE", "VORBIS")
 
 
@@ -31,16 +31,17 @@ class SequentialFile(soundfile.SoundFile):
 class SoundfileStream(AudioStream):
     """A recording open in libsndfile."""
 
-    def __init__(self, name: str, file: SequentialFile) -> None:
+    def __init__(self, name: str, path: str, file: SequentialFile) -> None:
         super().__init__(name, "soundfile", file.channels, file.samplerate)
         self._is_float = file.subtype in _FLOAT
+        self._path = path
         self._file = file
 
     def blocks(self) -> Iterator[Block]:
         """Yield the samples in order; an error in mid-file ends them and is kept."""
         done = 0
         while self.error is None:
-            block = self._read()
+            block = self._read(done)
             done += len(block)
             if self.error is not None and not done:
                 raise CorruptAudio(f"{self.format} of which nothing can be decoded: {self.error}")
@@ -48,22 +49,28 @@ class SoundfileStream(AudioStream):
                 return
             yield self._mono(block) if self._is_float else mean(block)
 
-    def _read(self) -> Block:
-        """Return the next block; before an error, what of it could be decoded."""
-        block = np.empty((self.block_frames, self.channels), np.float32)
-        block[::_MARK_EVERY] = np.nan
+    def _read(self, done: int) -> Block:
+        """Return the next block; before an error, what of it can be decoded."""
         try:
-            filled = len(self._file.read(out=block))
+            return _frames(self._file, self.block_frames)
         except soundfile.LibsndfileError as error:
             self.error = error.error_string
-            filled = _written(block)
-        return block[:filled]
+            return self._until_error(done)
+
+    def _until_error(self, done: int) -> Block:
+        """Return what can be decoded from frame ``done`` on; libsndfile tells of an error, not of its place."""
+        found: list[Block] = []
+        with SequentialFile(self._path) as again, suppress(soundfile.LibsndfileError):
+            while done and (skipped := len(_frames(again, min(done, self.block_frames)))):
+                done -= skipped
+            while len(block := _frames(again, _ERROR_STEP)):
+                found.append(block)
+        return np.concatenate(found) if found else np.zeros((0, self.channels), np.float32)
 
 
-def _written(block: Block) -> int:
-    """Return how many rows of a marked block are certainly written: those before the last mark that is gone."""
-    gone = np.flatnonzero(~np.isnan(block[::_MARK_EVERY]).all(axis=1))
-    return int(gone[-1]) * _MARK_EVERY if len(gone) else 0
+def _frames(file: SequentialFile, count: int) -> Block:
+    frames: Block = file.read(count, dtype="float32", always_2d=True)
+    return frames
 
 
 @contextmanager
@@ -78,4 +85,4 @@ def open_soundfile(path: str, name: str) -> Iterator[SoundfileStream]:
     except soundfile.LibsndfileError as error:
         raise CorruptAudio(f"{name} that cannot be opened: {error.error_string}") from error
     with file:
-        yield SoundfileStream(name, file)
+        yield SoundfileStream(name, path, file)

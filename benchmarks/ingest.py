@@ -27,11 +27,11 @@ seconds, segments = run(json.loads(sys.argv[1]))
 print(json.dumps([time.perf_counter() - start, seconds, segments]))
 """
 _OURS = """
-import time
-from beam_runner import main
-import pipelines.command
+import logging, sys, time
+logging.basicConfig(level=logging.ERROR)
+from pipelines.command import main
 start = time.perf_counter()
-assert main() == 0
+assert main(sys.argv[1:]) == 0
 print([time.perf_counter() - start])
 """
 _FLAGS = {

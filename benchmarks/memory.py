@@ -10,7 +10,8 @@ import tempfile
 from benchmarks.material import long_mp3
 
 _OURS = """
-import resource, sys
+import logging, resource, sys
+logging.basicConfig(level=logging.ERROR)
 from pipelines.command import main
 assert main(sys.argv[1:]) == 0
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

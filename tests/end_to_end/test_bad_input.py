@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -197,6 +198,17 @@ def test_a_uri_that_no_file_system_serves(attempt: Try) -> None:
 def test_a_folder_where_a_file_should_be(attempt: Try, tmp_path: Path) -> None:
     (tmp_path / "album.mp3").mkdir()
     assert failure(attempt({"uri": "album.mp3"}))[0] == "IsADirectoryError"
+
+
+def test_a_pipe_and_a_device_are_not_waited_for(attempt: Try, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    os.mkfifo(tmp_path / "pipe.vtt")
+    (tmp_path / "zero.wav").symlink_to("/dev/zero")
+    rows = ({"uri": "pipe.wav"}, {"uri": "zero.wav"}, {"uri": "good.flac", "captions": "pipe.vtt"})
+    found = attempt(*rows, more=("--set", "transcribe.engines=[pocketsphinx]"))[0]
+    messages = [f["message"] for f in found["failures"]]
+    assert len(messages) == 3
+    assert all("is no regular file" in message for message in messages)
 
 
 def test_captions_that_cannot_be_read_cost_only_themselves(attempt: Try, tmp_path: Path) -> None:

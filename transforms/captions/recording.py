@@ -18,11 +18,10 @@ def hear_captions(uri: str, language: str | None, segments: Sequence[SegmentInfo
 
     Raises:
         BadCaptions: if the file is no captions, or larger than ``MAX_CAPTION_BYTES``.
-        UnreachableUri: if no file system here serves it.
+        UnreachableUri: if no file system here serves it, or it is no regular file.
         OSError: if it is not there or cannot be read.
     """
-    place = locate(uri)
-    with place.fs.open(place.path, "rb") as source:
+    with locate(uri).open() as source:
         data = source.read(MAX_CAPTION_BYTES + 1)
     if len(data) > MAX_CAPTION_BYTES:
         raise BadCaptions(f"the caption file is larger than {MAX_CAPTION_BYTES} bytes")

@@ -6,10 +6,12 @@ import glob
 import hashlib
 import os
 import posixpath
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO, BinaryIO, NamedTuple
+from io import BufferedIOBase
+from typing import IO, NamedTuple, cast
 
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
@@ -36,6 +38,20 @@ class Place(NamedTuple):
     def is_glob(self) -> bool:
         """Whether the path is a pattern, and not the name of something that exists."""
         return glob.has_magic(self.path) and not self.fs.exists(self.path)
+
+    def open(self) -> BufferedIOBase:
+        """Open it for reading.
+
+        Raises:
+            OSError: if it is not there or cannot be read.
+            UnreachableUri: if it is a pipe, a device or a socket, which may never end, or never begin.
+        """
+        if self.is_local:
+            mode = os.stat(self.path).st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                raise UnreachableUri(f"{self.path} is no regular file")
+            return open(self.path, "rb")
+        return cast("BufferedIOBase", self.fs.open(self.path, "rb"))
 
     def child(self, path: str) -> str:
         """Return the absolute URI of a path of the same file system."""
@@ -82,21 +98,21 @@ def local_copy(uri: str) -> Iterator[LocalCopy]:
 
     Raises:
         OSError: if it is not there or cannot be read.
-        UnreachableUri: if no file system here serves it.
+        UnreachableUri: if no file system here serves it, or it is no regular file.
     """
     place = locate(uri)
     if place.is_local:
-        with open(place.path, "rb") as source:
+        with place.open() as source:
             content = hashlib.file_digest(source, "sha256").hexdigest()
             yield LocalCopy(place.path, content, source.tell())
         return
-    with place.fs.open(place.path, "rb") as source, tempfile.NamedTemporaryFile(prefix="speechloom-") as copy:
+    with place.open() as source, tempfile.NamedTemporaryFile(prefix="speechloom-") as copy:
         content = _copy(source, copy)
         copy.flush()
         yield LocalCopy(copy.name, content, copy.tell())
 
 
-def _copy(source: BinaryIO, copy: IO[bytes]) -> str:
+def _copy(source: BufferedIOBase, copy: IO[bytes]) -> str:
     state = hashlib.sha256()
     while block := source.read(_BLOCK_BYTES):
         state.update(block)

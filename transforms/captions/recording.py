@@ -8,7 +8,7 @@ from schemas.errors import BadCaptions
 from schemas.records import Hypothesis, SegmentInfo
 from transforms.captions.parse import parse_captions
 from transforms.captions.place import captions_hypotheses
-from transforms.inputs.files import locate
+from transforms.inputs.files import client_errors, locate
 
 MAX_CAPTION_BYTES = 32 * 2**20
 
@@ -21,7 +21,7 @@ def hear_captions(uri: str, language: str | None, segments: Sequence[SegmentInfo
         UnreachableUri: if no file system here serves it, or it is no regular file.
         OSError: if it is not there or cannot be read.
     """
-    with locate(uri).open() as source:
+    with client_errors(uri), locate(uri).open() as source:
         data = source.read(MAX_CAPTION_BYTES + 1)
     if len(data) > MAX_CAPTION_BYTES:
         raise BadCaptions(f"the caption file is larger than {MAX_CAPTION_BYTES} bytes")

@@ -7,6 +7,7 @@ import hashlib
 import os
 import posixpath
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,10 +107,29 @@ def local_copy(uri: str) -> Iterator[LocalCopy]:
             content = hashlib.file_digest(source, "sha256").hexdigest()
             yield LocalCopy(place.path, content, source.tell())
         return
-    with place.open() as source, tempfile.NamedTemporaryFile(prefix="speechloom-") as copy:
-        content = _copy(source, copy)
+    with tempfile.NamedTemporaryFile(prefix="speechloom-") as copy:
+        with client_errors(uri), place.open() as source:
+            content = _copy(source, copy)
         copy.flush()
         yield LocalCopy(copy.name, content, copy.tell())
+
+
+@contextmanager
+def client_errors(uri: str) -> Iterator[None]:
+    """Turn the errors of a file system's client that are no OSError (HTTP status 500, a torn body) into our own.
+
+    Raises:
+        UnreachableUri: in their place.
+    """
+    try:
+        yield
+    except _client_errors() as error:
+        raise UnreachableUri(f"reading {uri} gave {type(error).__name__}: {error}") from error
+
+
+def _client_errors() -> tuple[type[Exception], ...]:
+    client = sys.modules.get("aiohttp")  # where it has not been imported it has not raised
+    return (client.ClientError,) if client else ()
 
 
 def _copy(source: BufferedIOBase, copy: IO[bytes]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from schemas.errors import BadManifest, ConfigError, UnreachableUri
 from schemas.ids import stable_id
 from schemas.records import Failure, Source
-from transforms.inputs.files import Place, locate
+from transforms.inputs.files import Place, client_errors, locate
 from transforms.inputs.folder import list_files
 from transforms.inputs.manifest import MANIFEST_SUFFIXES, read_manifest
 
@@ -44,10 +44,10 @@ def list_inputs(urls: Sequence[str]) -> Listing:
     the one that says most is kept.
 
     Raises:
-        ConfigError: if a manifest, folder or glob is not there, or names nothing at all.
+        ConfigError: if a manifest, folder or glob is not there or cannot be read, or names nothing at all.
     """
     listing = Listing()
-    found = [source for url in urls for source in _list_one(url, listing)]
+    found = [source for url in urls for source in _reachable(url, listing)]
     listing.sources = _unique(found)
     listing.drop(DUPLICATE_URI, len(found) - len(listing.sources))
     if not listing.n_in:
@@ -55,11 +55,18 @@ def list_inputs(urls: Sequence[str]) -> Listing:
     return listing
 
 
-def _list_one(url: str, listing: Listing) -> Iterator[Source]:
+def _reachable(url: str, listing: Listing) -> list[Source]:
     try:
-        place = locate(url)
+        with client_errors(url):
+            return list(_list_one(url, listing))
     except UnreachableUri as error:
         raise ConfigError(f"--input {error}") from error
+    except OSError as error:
+        raise ConfigError(f"--input {url} cannot be read: {error}") from error
+
+
+def _list_one(url: str, listing: Listing) -> Iterator[Source]:
+    place = locate(url)
     if place.path.lower().endswith(MANIFEST_SUFFIXES) and not place.is_glob:
         yield from _read(place, listing)
     else:

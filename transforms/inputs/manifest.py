@@ -38,7 +38,8 @@ def read_manifest(place: Place) -> Iterator[Source | BadManifest]:
             for number, row in _READERS[suffix](source):
                 yield row if isinstance(row, BadManifest) else _source(row, number, folder)
     except FileNotFoundError as error:
-        raise ConfigError(f"the manifest {place.url} does not exist") from error
+        told = f" ({error.__cause__})" if error.__cause__ else ""
+        raise ConfigError(f"the manifest {place.url} does not exist{told}") from error
 
 
 def _source(row: Row, number: int, folder: str) -> Source | BadManifest:

@@ -91,6 +91,8 @@ def read_failures(store: Store, stage: str) -> Iterable[Failure]:
 
 def failure_row(stage: str, identity: str, uri: str | None, error: Exception) -> Failure:
     """Return the row of failures/ that tells a person what broke; a traceback only for foreign errors."""
-    message = str(error) or repr(error)
-    trace = None if isinstance(error, InputError) else "".join(traceback.format_exception(error))
+    message, trace = str(error) or repr(error), None
+    if not isinstance(error, InputError):
+        trace = "".join(traceback.format_exception(error))
+        message += f" ({error.__cause__})" if error.__cause__ else ""
     return Failure(stage, identity, uri, type(error).__name__, message, trace)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import groupby
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -80,13 +81,11 @@ class Smoother:
         """Whether a region has begun and not ended."""
         return self._is_open
 
-    def feed(self, frames: NDArray[np.bool_]) -> Decision:
-        """Take the next frames, shape (n,)."""
+    def feed(self, frames: Iterable[bool]) -> Decision:
+        """Take the next frames."""
         closed: list[Region] = []
-        edges = [0, *(np.flatnonzero(frames[1:] != frames[:-1]) + 1).tolist(), len(frames)]
-        for start, end in pairwise(edges):
-            if end > start:
-                self._take(bool(frames[start]), end - start, closed)
+        for speech, run in groupby(frames):
+            self._take(speech, sum(1 for _ in run), closed)
         return self._decision(closed)
 
     def finish(self, total_samples: int) -> Decision:

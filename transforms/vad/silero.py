@@ -131,7 +131,7 @@ class ProbabilitySmoother:
             speaking = probability >= (low if speaking else high)
             flags[at] = speaking
         self._speaking = speaking
-        return self._smoother.feed(flags)
+        return self._smoother.feed(flags.tolist())
 
     def finish(self, total_samples: int) -> Decision:
         """Close what is open."""

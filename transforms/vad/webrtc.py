@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from schemas.settings import NonNegative, PositiveInt
 from schemas.units import to_samples
 from transforms.vad.base import VAD_RATE_HZ, Decision, Samples, Smoother, VadModel
@@ -61,15 +59,16 @@ class WebrtcStream:
         whole = len(data) - len(data) % _FRAME_BYTES
         self._rest = data[whole:]
         is_speech, width = self._is_speech, _FRAME_BYTES
-        flags = [is_speech(data[at : at + width], VAD_RATE_HZ) for at in range(0, whole, width)]
-        return self._smoother.feed(np.array(flags, np.bool_))
+        return self._smoother.feed(
+            [is_speech(data[at : at + width], VAD_RATE_HZ) for at in range(0, whole, width)]
+        )
 
     def finish(self) -> Decision:
         """Decide everything; a rest shorter than a frame is judged with silence behind it."""
         last = Decision([], None, 0)
         if self._rest:
             padded = self._rest.ljust(_FRAME_BYTES, b"\0")
-            last = self._smoother.feed(np.array([self._is_speech(padded, VAD_RATE_HZ)], np.bool_))
+            last = self._smoother.feed([self._is_speech(padded, VAD_RATE_HZ)])
         end = self._smoother.finish(self._total)
         closed = [region._replace(end=min(region.end, self._total)) for region in last.closed + end.closed]
         return end._replace(closed=closed)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,7 +39,7 @@ def test_the_smoother_says_what_one_frame_after_the_other_says(
     smoother = Smoother(FRAME, opens, hangover, pad)
     found: list[Region] = []
     for start in range(0, len(flags), step):
-        decision = smoother.feed(np.array(flags[start : start + step], np.bool_))
+        decision = smoother.feed(flags[start : start + step])
         assert smoother.is_open == (decision.open is not None)
         found += decision.closed
     found += smoother.finish(FRAME * len(flags)).closed
@@ -52,7 +51,7 @@ def test_what_is_decided_stays(flags: list[bool], step: int) -> None:
     smoother = Smoother(FRAME, 2, 4, 15)
     told, opened = 0, None
     for start in range(0, len(flags), step):
-        decision = smoother.feed(np.array(flags[start : start + step], np.bool_))
+        decision = smoother.feed(flags[start : start + step])
         for region in decision.closed[:1]:
             assert opened is None or (region.start == opened.start and region.end >= opened.end)
         new = decision.closed[1:] if opened else decision.closed

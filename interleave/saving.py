@@ -74,13 +74,15 @@ class _Pool:
         return sorted(item for items in self._by_size.values() for item in items)
 
     def take(self, total: int) -> list[int]:
-        """Remove and return one item of size ``total``, or two that add up to it, or nothing."""
+        """Remove and return one item of size ``total``, or two that add up to it, or nothing.
+
+        Of pairs the most even: short items fit wherever little is missing, so they are kept for the end.
+        """
         by_size = self._by_size
         if total in by_size:
             return [self._pop(total)]
         half = bisect_left(self._order, (total + 1) // 2)
-        for at in range(bisect_left(self._order, total) - 1, half - 1, -1):
-            size = self._order[at]
+        for size in self._order[half : bisect_left(self._order, total)]:
             if total - size in by_size and (2 * size != total or len(by_size[size]) > 1):
                 return [self._pop(size), self._pop(total - size)]
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -51,41 +52,44 @@ def _best_fit(sizes: NDArray[np.int64], capacity: int) -> list[list[int]]:
 
 
 class _Bins:
-    """Open bins by the room left in them; a bit of ``_rooms`` is set where there is a bin with that room."""
+    """Open bins by the room left in them; ``_rooms`` has each room once, least first."""
 
     def __init__(self, capacity: int) -> None:
         self.contents: list[list[int]] = []
         self._capacity = capacity
-        self._by_room: list[list[int]] = [[] for _ in range(capacity + 1)]
-        self._rooms = 0
+        self._by_room: dict[int, list[int]] = {}
+        self._rooms: list[int] = []
 
     def place(self, length: int, items: list[int]) -> None:
         """Place items of one length, each into the fullest bin that takes it."""
         at = 0
         while at < len(items):
-            room = self._tightest(length)
-            waiting = self._by_room[room] if room else []
-            if not waiting:
-                self.contents.append([])
-                room, waiting = self._capacity, [len(self.contents) - 1]
+            room, waiting = self._take_tightest(length)
             fits = room // length
             while waiting and at < len(items):
                 chosen = waiting.pop()
                 taken = items[at : at + fits]
                 self.contents[chosen] += taken
                 at += len(taken)
-                self._open(chosen, room - length * len(taken))
-            if not waiting:
-                self._rooms &= ~(1 << room)
+                self._open(room - length * len(taken), [chosen])
+            if waiting:
+                self._open(room, waiting)
 
-    def _tightest(self, length: int) -> int:
-        """Return the least room that takes ``length``, 0 if none does."""
-        above = self._rooms >> length
-        return length + (above & -above).bit_length() - 1 if above else 0
+    def _take_tightest(self, length: int) -> tuple[int, list[int]]:
+        """Take out the bins with the least room that takes ``length``, a new one if none does."""
+        at = bisect_left(self._rooms, length)
+        if at < len(self._rooms):
+            room = self._rooms.pop(at)
+            return room, self._by_room.pop(room)
+        self.contents.append([])
+        return self._capacity, [len(self.contents) - 1]
 
-    def _open(self, chosen: int, room: int) -> None:
-        self._by_room[room].append(chosen)
-        self._rooms |= 1 << room
+    def _open(self, room: int, bins: list[int]) -> None:
+        if room in self._by_room:
+            self._by_room[room] += bins
+        elif room:
+            insort(self._rooms, room)
+            self._by_room[room] = bins
 
 
 def pack_windows(lengths: Lengths, capacity: int, window: int = 5000) -> Iterator[list[int]]:

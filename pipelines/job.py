@@ -1,4 +1,4 @@
-"""What a job is, which buckets it still has to make, and how it is run on a Beam runner."""
+"""What a job is, and how its buckets are made on a Beam runner."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions
 
 from pipelines.runner import make_pipeline, run_pipeline
-from schemas.errors import ConfigError, TooManyFailures
+from schemas.errors import TooManyFailures
 from transforms.buckets import BucketTask, CreateBuckets, deal
-from transforms.store.ledger import committed, fingerprint, read_ledger
-from transforms.store.store import Bucket, Store
-from transforms.store.tables import read_fingerprint
+from transforms.store.ledger import read_ledger
+from transforms.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -40,28 +39,6 @@ class Work:
     tasks: tuple[BucketTask, ...]
     weights: tuple[int, ...]
     n_done: int
-
-
-def plan_work(job: Job, store: Store, canonical_config: str, *, overwrite: bool) -> Work:
-    """Return which buckets a job has to make, and about how heavy each is.
-
-    Raises:
-        ConfigError: if something it reads is not there, or a bucket was made under another configuration
-            or from other inputs and ``overwrite`` is not given.
-    """
-    tasks, weights, n_done = [], [], 0
-    for bucket in _planned(store):
-        made_from = _inputs(job, store, bucket)
-        wanted = fingerprint(job.stage, *job.versions, canonical_config, *made_from)
-        there = committed(store, job.stage, bucket)
-        if there == wanted:
-            n_done += 1
-            continue
-        if there is not None and not overwrite:
-            raise ConfigError(_made_otherwise(job.stage, store, bucket))
-        tasks.append(BucketTask(bucket, wanted))
-        weights.append(_weight(job, store, bucket))
-    return Work(tuple(tasks), tuple(weights), n_done)
 
 
 def run_work(job: Job, store: Store, config: Any, work: Work, flags: Sequence[str]) -> None:
@@ -94,35 +71,3 @@ def check_failures(store: Store, stage: str, max_failed_share: float) -> None:
             f"{stage}: {n_failed} of {n_in} inputs failed, more than the allowed share of {max_failed_share:g} "
             f"({stage}.max_failed_share); they are listed in {store.path('failures', stage)}"
         )
-
-
-def _planned(store: Store) -> list[Bucket]:
-    buckets = store.buckets("plan")
-    if not buckets:
-        raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")
-    return buckets
-
-
-def _inputs(job: Job, store: Store, bucket: Bucket) -> list[str]:
-    if not job.upstream:
-        return [read_fingerprint(store, "plan", bucket.file_name) or ""]
-    found = {stage: committed(store, stage, bucket) for stage in job.upstream}
-    missing = [stage for stage, made_under in found.items() if made_under is None]
-    if missing:
-        raise ConfigError(
-            f"{job.stage} reads what {missing[0]} writes, and bucket {bucket.number} of it is not committed: "
-            f"run '{missing[0]}' on this root first"
-        )
-    return [str(made_under) for made_under in found.values()]
-
-
-def _weight(job: Job, store: Store, bucket: Bucket) -> int:
-    table = "segments" if job.upstream else "plan"
-    return int(store.fs.size(store.path(table, bucket.file_name)))
-
-
-def _made_otherwise(stage: str, store: Store, bucket: Bucket) -> str:
-    return (
-        f"bucket {bucket.number} of {stage} in {store.root} was made under another configuration or from other "
-        "inputs: give --overwrite to make what differs again, or another --root to keep both"
-    )

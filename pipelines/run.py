@@ -7,12 +7,13 @@ from typing import Any
 
 from pipelines import curate, ingest, interleave, transcribe
 from pipelines.config import canonical
-from pipelines.job import check_failures, plan_work, run_work
+from pipelines.job import check_failures, run_work
 from pipelines.overview import as_json
 from pipelines.plan import plan_inputs
 from pipelines.progress import live_progress
 from pipelines.settings import Config, dump_config
 from pipelines.summary import render_summary
+from pipelines.work import plan_work
 from schemas.errors import ConfigError
 from transforms.store.store import Store
 

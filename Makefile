@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO ?= demo
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench flink prism test-flink test-kills lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,18 @@ check: $(READY)  ## lint, types, imports; warnings are errors
 
 bench: $(READY)  ## ratios against the hand-written floor, memory, packing
 	$(BIN)/python -m benchmarks
+
+flink: $(READY)  ## fetch Flink and Beam's job server for it into a cache (needs Java 11 or 17, and Maven)
+	$(BIN)/python -m deploy.flink
+
+prism: $(READY)  ## build Beam's Prism runner into a cache (needs Go)
+	$(BIN)/python -m deploy.prism
+
+test-flink: flink prism  ## the same bytes from Flink, Prism and a pool of workers
+	$(BIN)/python -m pytest -m 'cluster and not kills' tests/cluster
+
+test-kills: flink  ## twenty runs on a Flink cluster, each with a process killed in the middle
+	$(BIN)/python -m pytest -m kills tests/cluster
 
 lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -1,0 +1,1 @@
+"""What runs the jobs elsewhere: Flink and Prism, fetched into a cache; the container of remote workers."""

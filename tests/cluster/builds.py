@@ -1,0 +1,49 @@
+"""What the cluster tests share: a crawl, the build of it on any runner, and what must come out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.end_to_end.runs import command, crawl, hashes, run
+from tests.tiny_whisper import build_tiny_whisper
+
+BUILD_TIMEOUT_S = 400
+
+
+class Crawl(NamedTuple):
+    """A manifest, the arguments of its build on any runner, and the hashes of what the local runner made."""
+
+    manifest: Path
+    arguments: tuple[str, ...]
+    expected: dict[str, str]
+
+
+def make_crawl(folder: Path, n_recordings: int, *more: str) -> Crawl:
+    """Write recordings, and build them on the local runner with a real engine (of random weights)."""
+    model = build_tiny_whisper(folder / "whisper")
+    engine = f"transcribe.engines=[{{use: faster_whisper, model: {model}}}]"
+    manifest = crawl(folder / "crawl", n_recordings)
+    arguments = ("build", "--input", str(manifest), "--set", engine, "--quiet", *more)
+    build_on(folder / "local", arguments)
+    return Crawl(manifest, arguments, hashes(folder / "local"))
+
+
+def build_on(root: Path, arguments: tuple[str, ...], *flags: str) -> None:
+    """Run the build in a process of its own and hold its ledger to balance."""
+    done = run(*arguments, "--root", str(root), *flags, timeout_s=BUILD_TIMEOUT_S)
+    assert done.returncode == 0, done.stderr[-4000:]
+    check_balanced(root)
+
+
+def check_balanced(root: Path) -> None:
+    """Hold every stage to be committed whole, with in = kept + dropped + failed."""
+    printed = subprocess.run(
+        command("status", "--root", str(root), "--json"), capture_output=True, text=True, check=True
+    ).stdout
+    stages: dict[str, Any] = json.loads(printed)["stages"]
+    for name, stage in stages.items():
+        assert stage["balanced"], name
+        assert stage["committed_buckets"] == stage["buckets"], name

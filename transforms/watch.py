@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import socket
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from apache_beam.metrics import Metrics
 
 from schemas.figures import Effort, Figures, Packing
-from schemas.records import Failure, LedgerRow
+from schemas.records import Failure, LedgerRow, Outcome
 from schemas.tables import METRICS
 from schemas.units import to_seconds
 from transforms.buckets import BucketTask
@@ -63,7 +65,7 @@ class Watch:
             self._stage,
             *self._task.bucket,
             time.perf_counter() - self._started_s + sum(engine.wall_s for engine in engines),
-            sum(_seconds(row) for row in rows if row.outcome == "in"),
+            _outcome_s(rows, "in"),
             self._store.written_bytes - self._bytes_before,
             socket.gethostname(),
             os.getpid(),
@@ -83,11 +85,12 @@ class Watch:
 def log_line(figures: Figures, rows: Sequence[LedgerRow], failed: Counter[str]) -> dict[str, Any]:
     """Return what is said of a bucket in the log, ready for JSON: what a person asks of one bucket."""
     line: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "stage": figures.stage,
         "bucket": figures.bucket,
         "of": figures.buckets,
         "audio_in_s": round(figures.audio_in_s, 3),
-        "kept_s": round(sum(_seconds(row) for row in rows if row.outcome == "kept"), 3),
+        "kept_s": round(_outcome_s(rows, "kept"), 3),
         "dropped_s": {row.reason: round(_seconds(row), 3) for row in rows if row.outcome == "dropped"},
         "failures": dict(sorted(failed.items())),
         "wall_s": round(figures.wall_s, 3),
@@ -103,6 +106,10 @@ def log_line(figures: Figures, rows: Sequence[LedgerRow], failed: Counter[str]) 
 
 def _ratio(part: float, whole: float) -> float | None:
     return round(part / whole, 6) if whole else None
+
+
+def _outcome_s(rows: Sequence[LedgerRow], outcome: Outcome) -> float:
+    return math.fsum(_seconds(row) for row in rows if row.outcome == outcome)
 
 
 def _seconds(row: LedgerRow) -> float:

@@ -76,15 +76,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
     store = Store(ours.root)
     logs.show_logs(ours.log_level)
+    refuse_misspelt(beams)
     if ours.job == "status":
         _print_status(store, ours)
     elif ours.job == "evaluate":
+        if ours.prometheus:
+            raise ConfigError("--prometheus is for status and for summaries; evaluate prints text or --json")
         from pipelines.evaluate import evaluate, render
 
         found = evaluate(store)
         print(_dump(found.as_json()) if ours.json else render(found))
     else:
-        refuse_misspelt(beams)
         config = load_config(ours.job, ours.config, ours.set)
         call = run.Call(store, config, tuple(ours.input), tuple(beams), ours.overwrite, ours.quiet)
         run.run_jobs(run.JOBS if ours.job == "build" else (ours.job,), call)

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from pipelines import run
+from pipelines import logs, run
 from pipelines.settings import load_config
 from schemas.errors import ConfigError, TooManyFailures
 from transforms.store.store import Store
@@ -50,7 +50,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--overwrite", action="store_true",
                       help="make again the buckets that were made under another configuration or input")  # fmt: skip
     made.add_argument("--quiet", action="store_true", help="no progress line and no summary")
-    made.add_argument("--json", action="store_true", help="print status, evaluate and summaries as JSON")
+    printed = made.add_mutually_exclusive_group()
+    printed.add_argument("--json", action="store_true", help="print status, evaluate and summaries as JSON")
+    printed.add_argument(
+        "--prometheus", action="store_true", help="print status and summaries as Prometheus text"
+    )
+    made.add_argument("--log-level", choices=logs.LEVELS, default="error",
+                      help="info: one line of JSON a bucket on standard error; error (default): none")  # fmt: skip
     return made
 
 
@@ -69,25 +75,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
     store = Store(ours.root)
+    logs.show_logs(ours.log_level)
+    refuse_misspelt(beams)
     if ours.job == "status":
-        _print(run.status(store), run.status_json(store), ours.json)
+        _print_status(store, ours)
     elif ours.job == "evaluate":
+        if ours.prometheus:
+            raise ConfigError("--prometheus is for status and for summaries; evaluate prints text or --json")
         from pipelines.evaluate import evaluate, render
 
         found = evaluate(store)
-        _print(render(found), found.as_json(), ours.json)
+        print(_dump(found.as_json()) if ours.json else render(found))
     else:
-        refuse_misspelt(beams)
         config = load_config(ours.job, ours.config, ours.set)
         call = run.Call(store, config, tuple(ours.input), tuple(beams), ours.overwrite, ours.quiet)
         run.run_jobs(run.JOBS if ours.job == "build" else (ours.job,), call)
         if not ours.quiet:
-            _print(run.status(store), run.status_json(store), ours.json)
+            _print_status(store, ours)
     return EXIT_OK
 
 
-def _print(text: str, data: object, as_json: bool) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False) if as_json else text)
+def _print_status(store: Store, ours: argparse.Namespace) -> None:
+    if ours.prometheus:
+        print(run.status_prometheus(store), end="")
+    else:
+        print(_dump(run.status_json(store)) if ours.json else run.status(store))
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False)
 
 
 def refuse_misspelt(beams: Sequence[str]) -> None:

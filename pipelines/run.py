@@ -7,10 +7,12 @@ from typing import Any
 
 from pipelines import curate, ingest, interleave, transcribe
 from pipelines.config import canonical
+from pipelines.figures import all_figures, figures_json
 from pipelines.job import check_failures, run_work
 from pipelines.overview import as_json
 from pipelines.plan import plan_inputs
 from pipelines.progress import live_progress
+from pipelines.prometheus import render_prometheus
 from pipelines.settings import Config, dump_config
 from pipelines.summary import render_summary
 from pipelines.work import plan_work
@@ -63,12 +65,35 @@ def _run_job(stage: str, call: Call) -> None:
 
 
 def status(store: Store) -> str:
-    """Return what is committed, the ledger and the failures, for a person."""
-    if not store.buckets("plan"):
-        raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")
+    """Return what is committed, the ledger, the failures and what it took, for a person.
+
+    Raises:
+        ConfigError: where there is nothing yet.
+    """
+    _refuse_empty(store)
     return render_summary(store)
 
 
 def status_json(store: Store) -> dict[str, Any]:
-    """Return what is committed, the ledger and the failures, for a program."""
-    return as_json(store)
+    """Return what is committed, the ledger, the failures and what it took, for a program.
+
+    Raises:
+        ConfigError: where there is nothing yet.
+    """
+    _refuse_empty(store)
+    return {**as_json(store), "metrics": figures_json(all_figures(store))}
+
+
+def status_prometheus(store: Store) -> str:
+    """Return what is committed, the ledger, the failures by type and what it took, as Prometheus text.
+
+    Raises:
+        ConfigError: where there is nothing yet.
+    """
+    _refuse_empty(store)
+    return render_prometheus(store)
+
+
+def _refuse_empty(store: Store) -> None:
+    if not store.buckets("plan"):
+        raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines import figures
 from pipelines.overview import StageTotals, Total, all_failures, overview
 from transforms.store.store import Store
 
@@ -18,6 +19,7 @@ def render_summary(store: Store) -> str:
         _table([_HEAD, *(_stage_row(s) for s in stages)]),
         *_reasons(stages),
         *_failures(store),
+        *_figures(store),
         f"tables in {store.root}: shards in {store.path('shards')}",
     ]
     return "\n".join(parts)
@@ -54,6 +56,11 @@ def _failures(store: Store) -> list[str]:
     if len(failures) > _SHOWN_FAILURES:
         shown.append(f"  ... and {len(failures) - _SHOWN_FAILURES} more in {store.path('failures')}")
     return ["", f"failures ({len(failures)}):", *shown, ""] if failures else [""]
+
+
+def _figures(store: Store) -> list[str]:
+    rows = figures.figure_rows(figures.all_figures(store))
+    return [_table([figures.HEAD, *rows]), ""] if rows else []
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

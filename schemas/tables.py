@@ -51,6 +51,20 @@ _HYPOTHESIS = pa.struct(
     ]
 )
 
+_EFFORT = pa.struct(
+    [
+        _required("engine", pa.string()),
+        _required("wall_s", pa.float64()),
+        _required("batches", pa.int64()),
+        _required("audio_s", pa.float64()),
+        _required("padded_s", pa.float64()),
+    ]
+)
+
+_PACKING = pa.struct(
+    [_required(name, pa.int64()) for name in ("sequences", "capacity_tokens", "audio_tokens", "text_tokens")]
+)
+
 _CHUNK = pa.struct(
     [
         pa.field("segment_id", pa.string()),
@@ -190,6 +204,25 @@ SHARDS = Table(
             pa.field("token_modality", pa.list_(pa.int8())),
             pa.field("loss_mask", pa.list_(pa.int8())),
             pa.field("document_ids", pa.list_(pa.int32())),
+        ]
+    ),
+)
+
+METRICS = Table(
+    "metrics",
+    1,
+    pa.schema(
+        [
+            _required("stage", pa.string()),
+            _required("bucket", pa.int32()),
+            _required("buckets", pa.int32()),
+            _required("wall_s", pa.float64()),
+            _required("audio_in_s", pa.float64()),
+            _required("written_bytes", pa.int64()),
+            _required("host", pa.string()),
+            _required("pid", pa.int64()),
+            _required("engines", pa.list_(_EFFORT)),
+            pa.field("packing", _PACKING),
         ]
     ),
 )

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import apache_beam as beam
-from apache_beam.metrics import Metrics
 
 from filters.base import Candidate, Filter, judge_all
 from schemas.records import SegmentInfo, Transcript
 from schemas.tables import VERDICTS
 from transforms.buckets import BucketTask
-from transforms.store.ledger import Account, commit
+from transforms.store.ledger import Account
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, table_writer
+from transforms.watch import Watch
 
 STAGE = "curate"
 
@@ -40,7 +40,7 @@ class _CurateBucket(beam.DoFn):
     filters: Sequence[Filter]
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
-        name = task.bucket.file_name
+        watch, name = Watch(self.store, task, STAGE), task.bucket.file_name
         segments = {s.segment_id: s for s in read_rows(self.store, SegmentInfo, "segments", name)}
         rate_hz = next((s.sample_rate_hz for s in segments.values()), 0)
         account = Account(STAGE, rate_hz)
@@ -51,6 +51,5 @@ class _CurateBucket(beam.DoFn):
                 writer.write(verdict)
                 account.add("in", segment.n_samples)
                 account.add("kept" if verdict.kept else "dropped", segment.n_samples, verdict.reason)
-        commit(self.store, name, account, task.fingerprint, [])
-        Metrics.counter("speechloom", "segments_curated").inc(len(segments))
+        watch.commit(account, [])
         yield task

@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import apache_beam as beam
-from apache_beam.metrics import Metrics
 
+from interleave.documents import Document
 from interleave.granularity.base import Utterance
+from schemas.figures import Packing
 from schemas.records import SegmentInfo, Transcript, Verdict
 from schemas.tables import SHARDS
 from transforms.buckets import BucketTask
 from transforms.materialize.audio import SpanAudio
 from transforms.materialize.features import huggingface_metadata
 from transforms.materialize.sequences import InterleaveSettings, Placed, SequenceBuilder
-from transforms.store.ledger import Account, commit
+from transforms.store.ledger import Account
 from transforms.store.spool import AudioSpool
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, table_writer
+from transforms.watch import Watch
 
 STAGE = "interleave"
 VOCABULARY = b"speechloom.vocabulary"
@@ -53,7 +55,7 @@ class _PackBucket(beam.DoFn):
         self._builder = self.settings.load()
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
-        name = task.bucket.file_name
+        watch, name, n_sequences = Watch(self.store, task, STAGE), task.bucket.file_name, 0
         utterances = _kept_utterances(self.store, name)
         recordings = [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
@@ -66,14 +68,23 @@ class _PackBucket(beam.DoFn):
             documents, placed = self._builder.plan(recordings, audio)
             for sequence in self._builder.pack(documents, audio):
                 writer.write(sequence)
-        account = _account(utterances, placed)
-        commit(self.store, name, account, task.fingerprint, [])
-        Metrics.counter("speechloom", "segments_interleaved").inc(len(utterances))
+                n_sequences += 1
+        packing = _packing(documents, n_sequences, self.settings.capacity)
+        watch.commit(_account(utterances, placed), [], packing=packing)
         yield task
 
 
 def _metadata(builder: SequenceBuilder) -> dict[bytes, bytes]:
     return {**huggingface_metadata(), VOCABULARY: json.dumps(builder.vocabulary.to_dict()).encode()}
+
+
+def _packing(documents: Sequence[Document], n_sequences: int, capacity: int) -> Packing:
+    chunks = [chunk for document in documents for chunk in document.chunks]
+    audio_tokens, text_tokens = (
+        sum(chunk.n_tokens for chunk in chunks if chunk.modality == modality)
+        for modality in ("audio", "text")
+    )
+    return Packing(n_sequences, n_sequences * capacity, audio_tokens, text_tokens)
 
 
 def _account(utterances: Sequence[Utterance], placed: Placed) -> Account:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.metrics import Metrics
 
 from schemas.errors import InputError
 from schemas.records import Failure, Recording, Segment, Source
@@ -15,10 +14,11 @@ from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings, cut_recording
 from transforms.inputs.files import local_copy
-from transforms.store.ledger import Account, commit, failure_row
+from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import TableWriter, read_rows, table_writer, write_table
 from transforms.vad.base import VadEngine
+from transforms.watch import Watch
 
 STAGE = "ingest"
 NO_SAMPLES, NON_FINITE, NO_SPEECH, NON_SPEECH = "no_samples", "non_finite_samples", "no_speech", "non_speech"
@@ -53,7 +53,7 @@ class _SegmentBucket(beam.DoFn):
         self._model = self.vad.load()
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
-        name = task.bucket.file_name
+        watch, name = Watch(self.store, task, STAGE), task.bucket.file_name
         account = Account(STAGE, self.settings.sample_rate_hz)
         recordings: list[Recording] = []
         failures: list[Failure] = []
@@ -67,9 +67,7 @@ class _SegmentBucket(beam.DoFn):
                 else:
                     recordings.append(outcome)
         write_table(self.store, RECORDINGS, ["recordings", name], task.fingerprint, recordings)
-        commit(self.store, name, account, task.fingerprint, failures)
-        Metrics.counter("speechloom", "recordings").inc(len(recordings))
-        Metrics.counter("speechloom", "recordings_failed").inc(len(failures))
+        watch.commit(account, failures)
         yield task
 
     def _segment(self, source: Source, writer: TableWriter) -> Recording | Failure:

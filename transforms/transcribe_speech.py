@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import apache_beam as beam
-from apache_beam.metrics import Metrics
 from apache_beam.ml.inference.base import ModelHandler, RunInference
 
 from schemas.errors import EngineError, InputError
@@ -19,10 +18,11 @@ from transforms.asr.bucket import Heard, transcribe_bucket
 from transforms.asr.place import place_words
 from transforms.buckets import BucketTask
 from transforms.captions.recording import hear_captions
-from transforms.store.ledger import Account, commit, failure_row
+from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, table_writer
 from transforms.vote.base import Voter
+from transforms.watch import Watch
 
 STAGE = "transcribe"
 NO_HYPOTHESIS = "no_hypothesis"
@@ -84,8 +84,8 @@ class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):
         """Yield each bucket with what this engine heard in it added."""
         for item in batch:
             name = item.task.bucket.file_name
-            results = transcribe_bucket(self._store, name, model, self._max_batch_s)
-            yield item._replace(heard=(*item.heard, Heard(self._engine.name, results)))
+            heard = transcribe_bucket(self._store, name, self._engine.name, model, self._max_batch_s)
+            yield item._replace(heard=(*item.heard, heard))
 
 
 @dataclass
@@ -94,7 +94,7 @@ class _ChooseWords(beam.DoFn):
     voter: Voter
 
     def process(self, item: HeardBucket) -> Iterator[BucketTask]:
-        name = item.task.bucket.file_name
+        watch, name = Watch(self.store, item.task, STAGE), item.task.bucket.file_name
         segments = list(read_rows(self.store, SegmentInfo, "segments", name))
         captions, failures = self._captions(name, segments)
         account = Account(STAGE, segments[0].sample_rate_hz if segments else 0)
@@ -108,8 +108,7 @@ class _ChooseWords(beam.DoFn):
                     continue
                 writer.write(self._vote(segment, hypotheses))
                 account.add("kept", segment.n_samples)
-        commit(self.store, name, account, item.task.fingerprint, failures)
-        Metrics.counter("speechloom", "segments_transcribed").inc(len(segments))
+        watch.commit(account, failures, [heard.effort for heard in item.heard])
         yield item.task
 
     def _vote(self, segment: SegmentInfo, hypotheses: Sequence[Hypothesis]) -> Transcript:

@@ -23,6 +23,18 @@ def test_a_slip_in_one_of_our_flags_is_refused(flag: str, near: str) -> None:
         refuse_misspelt([flag])
 
 
+def test_a_slip_is_refused_by_status_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--root", str(tmp_path), "--promethus"]) == 2
+    assert "did you mean '--prometheus'" in capsys.readouterr().err
+
+
+def test_what_cannot_be_printed_for_prometheus_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", "--root", str(tmp_path), "--prometheus"]) == 2
+    assert "--prometheus is for status" in capsys.readouterr().err
+
+
 def test_beam_s_own_flags_pass() -> None:
     refuse_misspelt(
         ["--runner=FlinkRunner", "--direct_num_workers=2", "--flink_master", "[local]", "--temp_location=x"]

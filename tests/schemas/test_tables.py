@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas import records, tables
+from schemas import figures, records, tables
 from schemas.records import SegmentInfo
 
 PAIRS = [
@@ -14,6 +14,7 @@ PAIRS = [
     (records.Failure, tables.FAILURES),
     (records.LedgerRow, tables.LEDGER),
     (records.Sequence, tables.SHARDS),
+    (figures.Figures, tables.METRICS),
 ]
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from schemas.errors import EngineError
+from schemas.figures import Effort
 from schemas.records import Hypothesis, SegmentInfo
-from schemas.units import to_samples
+from schemas.units import to_samples, to_seconds
 from transforms.asr.base import ASR_RATE_HZ, AsrModel, Clip, plan_batches
 from transforms.store.spool import AudioSpool
 from transforms.store.store import Store
@@ -17,29 +20,37 @@ from transforms.store.tables import read_rows
 
 
 class Heard(NamedTuple):
-    """What one engine made of each segment of a bucket."""
+    """What one engine made of each segment of a bucket, by segment id, and what it spent on that."""
 
-    engine: str
     results: dict[str, Hypothesis | EngineError]
+    effort: Effort
 
 
 def transcribe_bucket(
-    store: Store, file_name: str, model: AsrModel, max_batch_s: float
-) -> dict[str, Hypothesis | EngineError]:
-    """Return a hypothesis or an error for every segment of a bucket, by segment id.
+    store: Store, file_name: str, engine: str, model: AsrModel, max_batch_s: float
+) -> Heard:
+    """Return a hypothesis or an error for every segment of a bucket.
 
     Batches are cut inside the bucket, by length: what a model sees together depends on the bucket alone,
     never on the runner. One batch of audio is in memory at a time.
     """
+    started_s = time.perf_counter()
     segments = list(read_rows(store, SegmentInfo, "segments", file_name))
     lengths = [-(-s.n_samples * ASR_RATE_HZ // s.sample_rate_hz) for s in segments]
+    batches = plan_batches(lengths, to_samples(max_batch_s, ASR_RATE_HZ))
     results: dict[str, Hypothesis | EngineError] = {}
     with AudioSpool(store, "segments", file_name) as spool:
-        for batch in plan_batches(lengths, to_samples(max_batch_s, ASR_RATE_HZ)):
+        for batch in batches:
             clips = [_clip(segments[i], spool) for i in batch]
             heard = model.transcribe(clips)
             results |= {clip.segment_id: result for clip, result in zip(clips, heard, strict=True)}
-    return results
+    return Heard(results, _effort(engine, time.perf_counter() - started_s, lengths, batches))
+
+
+def _effort(engine: str, wall_s: float, lengths: Sequence[int], batches: Sequence[Sequence[int]]) -> Effort:
+    padded_samples = sum(max(lengths[i] for i in batch) * len(batch) for batch in batches)
+    audio_s, padded_s = (to_seconds(n, ASR_RATE_HZ) for n in (sum(lengths), padded_samples))
+    return Effort(engine, wall_s, len(batches), audio_s, padded_s)
 
 
 def _clip(segment: SegmentInfo, spool: AudioSpool) -> Clip:

@@ -32,10 +32,14 @@ class Bucket(NamedTuple):
 
 
 class Store:
-    """The folder of tables at ``root``. Cheap to make and to pickle: it connects when first used."""
+    """The folder of tables at ``root``. Cheap to make and to pickle: it connects when first used.
+
+    ``written_bytes`` counts what this object put in place; a pickled copy starts at 0.
+    """
 
     def __init__(self, root: str) -> None:
         fs, path = url_to_fs(root)
+        self.written_bytes = 0
         self.root: str = fs.unstrip_protocol(path) if not isinstance(fs, LocalFileSystem) else path
 
     def __reduce__(self) -> tuple[type[Store], tuple[str]]:
@@ -93,12 +97,11 @@ class Store:
     @contextmanager
     def write(self, *parts: str) -> Iterator[BinaryIO]:
         """Open a file for writing that appears, whole, when the block ends, and not at all if it raises."""
-        if self.is_local:
-            with self._write_local(self.path(*parts)) as sink:
-                yield sink
-        else:
-            with self._write_remote(self.path(*parts)) as sink:
-                yield sink
+        path = self.path(*parts)
+        with self._write_local(path) if self.is_local else self._write_remote(path) as sink:
+            yield sink
+            size_bytes = sink.tell()
+        self.written_bytes += size_bytes
 
     @contextmanager
     def _write_local(self, path: str) -> Iterator[BinaryIO]:

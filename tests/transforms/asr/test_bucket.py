@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from schemas.errors import EngineError
+from schemas.records import Hypothesis, Segment
+from schemas.tables import SEGMENTS
+from transforms.asr.base import Clip
+from transforms.asr.bucket import transcribe_bucket
+from transforms.cutting.recording import encode_flac
+from transforms.store.store import Store
+from transforms.store.tables import write_table
+
+RATE_HZ = 24_000
+
+
+class Lengths:
+    """Hears how many samples a clip has, and notes what came together."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+
+    def transcribe(self, batch: Sequence[Clip]) -> list[Hypothesis | EngineError]:
+        self.batches.append([clip.segment_id for clip in batch])
+        return [
+            Hypothesis("lengths", "{}", None, None, str(len(clip.samples)), (), None, None) for clip in batch
+        ]
+
+
+def segment(name: str, seconds: int) -> Segment:
+    n_samples = seconds * RATE_HZ
+    audio = encode_flac(np.zeros(n_samples, np.int16), RATE_HZ)
+    return Segment(name, "r", "s", None, None, 0, n_samples, RATE_HZ, 1.0, -90.0, -90.0, audio)
+
+
+def test_batches_of_like_lengths_and_how_full_they_are(tmp_path: Path) -> None:
+    store, model = Store(str(tmp_path)), Lengths()
+    rows = [segment("four", 4), segment("one", 1), segment("two", 2)]
+    write_table(store, SEGMENTS, ["segments", "b.parquet"], "f", rows)
+    heard = transcribe_bucket(store, "b.parquet", "lengths", model, max_batch_s=4.0)
+    assert model.batches == [["one", "two"], ["four"]]
+    assert {name: r.text for name, r in heard.results.items() if isinstance(r, Hypothesis)} == {
+        "one": "16000",
+        "two": "32000",
+        "four": "64000",
+    }
+    assert heard.effort.wall_s > 0
+    assert heard.effort._replace(wall_s=0.0) == ("lengths", 0.0, 2, 7.0, 8.0)
+
+
+def test_a_bucket_without_segments_has_no_batch(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    write_table(store, SEGMENTS, ["segments", "b.parquet"], "f", [])
+    heard = transcribe_bucket(store, "b.parquet", "lengths", Lengths(), max_batch_s=4.0)
+    assert heard.results == {}
+    assert heard.effort._replace(wall_s=0.0) == ("lengths", 0.0, 0, 0.0, 0.0)

@@ -9,11 +9,12 @@ import sys
 from collections.abc import Sequence
 
 from pipelines import logs, run
+from pipelines.job import MAX_ATTEMPTS
 from pipelines.settings import load_config
-from schemas.errors import ConfigError, TooManyFailures
+from schemas.errors import BucketsSetAside, ConfigError, TooManyFailures
 from transforms.store.store import Store
 
-EXIT_OK, EXIT_USAGE, EXIT_TOO_MANY_FAILURES = 0, 2, 3
+EXIT_OK, EXIT_USAGE, EXIT_TOO_MANY_FAILURES, EXIT_SET_ASIDE = 0, 2, 3, 5
 _EPILOG = """\
 examples:
   speechloom build --input podcasts.jsonl --root out
@@ -25,7 +26,8 @@ Flags that are not listed here are Apache Beam's own and reach it untouched; wit
 Beam's local FnApiRunner. A run that was stopped goes on where it was: give the same command again.
 
 exit codes: 0 done; 2 the call or the configuration is wrong; 3 more inputs failed than
-max_failed_share allows; anything else is a bug.
+max_failed_share allows; 5 buckets were set aside because every attempt at them broke, all
+others are done; anything else is a bug.
 """
 
 
@@ -49,6 +51,14 @@ def parser() -> argparse.ArgumentParser:
                       help="one key of the configuration, such as ingest.vad.use=webrtc; repeatable")  # fmt: skip
     made.add_argument("--overwrite", action="store_true",
                       help="make again the buckets that were made under another configuration or input")  # fmt: skip
+    made.add_argument(
+        "--max-attempts",
+        type=int,
+        default=MAX_ATTEMPTS,
+        metavar="N",
+        help="attempts at a bucket that breaks its worker before it is set aside (default: %(default)s)",
+    )
+    made.add_argument("--retry-set-aside", action="store_true", help="make buckets that were set aside again")
     made.add_argument("--quiet", action="store_true", help="no progress line and no summary")
     printed = made.add_mutually_exclusive_group()
     printed.add_argument("--json", action="store_true", help="print status, evaluate and summaries as JSON")
@@ -71,6 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TooManyFailures as error:
         print(f"speechloom: {error}", file=sys.stderr)
         return EXIT_TOO_MANY_FAILURES
+    except BucketsSetAside as error:
+        print(f"speechloom: {error}", file=sys.stderr)
+        return EXIT_SET_ASIDE
 
 
 def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
@@ -88,7 +101,16 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
         print(_dump(found.as_json()) if ours.json else render(found))
     else:
         config = load_config(ours.job, ours.config, ours.set)
-        call = run.Call(store, config, tuple(ours.input), tuple(beams), ours.overwrite, ours.quiet)
+        call = run.Call(
+            store,
+            config,
+            tuple(ours.input),
+            tuple(beams),
+            ours.overwrite,
+            ours.quiet,
+            ours.max_attempts,
+            ours.retry_set_aside,
+        )
         run.run_jobs(run.JOBS if ours.job == "build" else (ours.job,), call)
         if not ours.quiet:
             _print_status(store, ours)

@@ -16,7 +16,7 @@ from pipelines.job import Job
 from schemas.settings import Plugin
 from schemas.tables import VERDICTS
 from transforms.buckets import BucketTask
-from transforms.curate_segments import STAGE, CurateSegments
+from transforms.curate_segments import STAGE, CurateSegments, count_inputs
 from transforms.store.store import Store
 
 
@@ -38,4 +38,4 @@ def build(
     return tasks | CurateSegments(store, config.filters)
 
 
-JOB = Job(STAGE, ("ingest", "transcribe"), (VERDICTS.version,), build)
+JOB = Job(STAGE, ("ingest", "transcribe"), (VERDICTS,), count_inputs, build)

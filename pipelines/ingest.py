@@ -14,7 +14,7 @@ from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings
 from transforms.cutting.segmenter import Cutting
-from transforms.segment_speech import STAGE, SegmentSpeech
+from transforms.segment_speech import STAGE, SegmentSpeech, count_inputs
 from transforms.store.store import Store
 from transforms.vad.base import VadEngine
 from transforms.vad.cascade import Cascade
@@ -46,4 +46,4 @@ def build(
     return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes)
 
 
-JOB = Job(STAGE, (), (RECORDINGS.version, SEGMENTS.version), build)
+JOB = Job(STAGE, (), (RECORDINGS, SEGMENTS), count_inputs, build)

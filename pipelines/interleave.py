@@ -16,8 +16,9 @@ from pipelines.job import Job
 from schemas.settings import Plugin, Positive, PositiveInt
 from schemas.tables import SHARDS
 from transforms.buckets import BucketTask
+from transforms.materialize.features import huggingface_metadata
 from transforms.materialize.sequences import InterleaveSettings
-from transforms.pack_sequences import STAGE, PackSequences
+from transforms.pack_sequences import STAGE, PackSequences, count_inputs
 from transforms.store.store import Store
 from transforms.store.tables import ROW_GROUP_BYTES
 from transforms.tokens.base import Tokenizer
@@ -65,4 +66,6 @@ def prepare(config: InterleaveConfig) -> None:
     config.tokenizer.load()
 
 
-JOB = Job(STAGE, ("ingest", "transcribe", "curate"), (SHARDS.version,), build, prepare)
+JOB = Job(
+    STAGE, ("ingest", "transcribe", "curate"), (SHARDS,), count_inputs, build, prepare, huggingface_metadata()
+)

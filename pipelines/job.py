@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions
 
 from pipelines.runner import make_pipeline, run_pipeline
-from schemas.errors import TooManyFailures
+from schemas.errors import BucketsSetAside, TooManyFailures
+from schemas.tables import Table
+from transforms.begin_buckets import BeginBuckets, CountInputs
 from transforms.buckets import BucketTask, CreateBuckets, deal
-from transforms.store.ledger import read_ledger
-from transforms.store.store import Store
+from transforms.store.attempts import all_attempts, forget_attempts
+from transforms.store.ledger import read_ledger, uncommit
+from transforms.store.store import Bucket, Store
+
+MAX_ATTEMPTS = 4
+_LOGGER = logging.getLogger("speechloom.run")
 
 
 @dataclass(frozen=True)
 class Job:
-    """A stage of the pipeline: its name, what it reads, what made its inputs, and how it is composed.
+    """A stage of the pipeline: its name, what it reads and writes, what goes into it, and how it is composed.
 
     ``prepare`` checks, before anything runs, what a configuration needs from elsewhere. ``build`` adds the
-    steps that turn a PCollection of bucket tasks into committed buckets. ``versions`` are those of the schemas
-    that it writes, which are part of its fingerprints.
+    steps that turn a PCollection of bucket tasks into committed buckets. The versions of ``tables``, which it
+    writes, are part of its fingerprints; ``metadata`` is what even an empty file of them carries.
     """
 
     stage: str
     upstream: tuple[str, ...]
-    versions: tuple[int, ...]
+    tables: tuple[Table, ...]
+    count_inputs: CountInputs
     build: Callable[[beam.PCollection[BucketTask], Store, Any], beam.PCollection[BucketTask]]
     prepare: Callable[[Any], None] = lambda _config: None
+    metadata: Mapping[bytes, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,20 +50,81 @@ class Work:
     n_done: int
 
 
-def run_work(job: Job, store: Store, config: Any, work: Work, flags: Sequence[str]) -> None:
+def compose(
+    pipeline: beam.Pipeline,
+    job: Job,
+    store: Store,
+    config: Any,
+    tasks: Sequence[BucketTask],
+    max_attempts: int,
+) -> None:
+    """Add a job's steps to a pipeline."""
+    begin = BeginBuckets(store, job.stage, job.tables, job.count_inputs, max_attempts, job.metadata)
+    begun = pipeline | "Buckets" >> CreateBuckets(tasks) | "Begin" >> begin
+    job.build(begun, store, config)
+
+
+def run_work(
+    job: Job, store: Store, config: Any, work: Work, flags: Sequence[str], max_attempts: int
+) -> None:
     """Make the buckets on the runner that ``flags`` name (the local one if they name none); wait for it.
+
+    A run whose workers break (one is killed, a bucket raises in it) is tried again, up to twice
+    ``max_attempts`` times, as long as each try begins something: what is committed stays, and a bucket that
+    broke ``max_attempts`` tries is set aside, so that the rest of the job finishes. Where this process is
+    itself the worker, what a bucket raises ends it.
 
     Raises:
         ConfigError: if a worker finds that the configuration asks for what cannot be done there.
-        RuntimeError: if the runner says that the pipeline did not finish.
+        RuntimeError: if the runner says that the pipeline did not finish, after the last try.
     """
     if not work.tasks:
         return
-    options = PipelineOptions(list(flags))
-    order = deal(work.weights, options.view_as(DirectOptions).direct_num_workers or 1)
-    pipeline = make_pipeline(options)
-    job.build(pipeline | "Buckets" >> CreateBuckets([work.tasks[i] for i in order]), store, config)
-    run_pipeline(pipeline)
+    workers = PipelineOptions(list(flags)).view_as(DirectOptions).direct_num_workers or 1
+    order = deal(work.weights, workers)
+    tasks = [work.tasks[i] for i in order]
+    for left in reversed(range(2 * max_attempts + 1)):
+        before = all_attempts(store, job.stage)
+        pipeline = make_pipeline(PipelineOptions(list(flags)))
+        compose(pipeline, job, store, config, tasks, max_attempts)
+        try:
+            run_pipeline(pipeline)
+        except RuntimeError as error:
+            if not left or all_attempts(store, job.stage) == before:
+                raise
+            told = _last_line(error)
+        else:
+            return
+        _LOGGER.error("%s broke, and is tried again: %s", job.stage, told)
+
+
+def _last_line(error: RuntimeError) -> str:
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    return lines[-1] if lines else repr(error)
+
+
+def check_set_aside(store: Store, stages: Sequence[str]) -> None:
+    """Look whether buckets were set aside.
+
+    Raises:
+        BucketsSetAside: with a sentence that says how many, and what to do.
+    """
+    counts = {stage: sum(one.set_aside for one in all_attempts(store, stage).values()) for stage in stages}
+    if any(counts.values()):
+        told = ", ".join(f"{count} of {stage}" for stage, count in counts.items() if count)
+        raise BucketsSetAside(
+            f"buckets set aside because every attempt at them broke: {told}; all others are done. What they broke "
+            f"with is in {store.path('failures')}; once it is mended, give --retry-set-aside"
+        )
+
+
+def give_another_chance(store: Store, stage: str) -> None:
+    """Forget that buckets of a stage were set aside, so that they are made again."""
+    for name, attempts in all_attempts(store, stage).items():
+        if attempts.set_aside:
+            bucket = Bucket.named(name)
+            uncommit(store, stage, bucket)
+            forget_attempts(store, stage, bucket)
 
 
 def check_failures(store: Store, stage: str, max_failed_share: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pipelines import curate, ingest, interleave, transcribe
 from pipelines.config import canonical
 from pipelines.figures import all_figures, figures_json
-from pipelines.job import check_failures, run_work
+from pipelines.job import MAX_ATTEMPTS, check_failures, check_set_aside, give_another_chance, run_work
 from pipelines.overview import as_json
 from pipelines.plan import plan_inputs
 from pipelines.progress import live_progress
@@ -33,6 +33,8 @@ class Call:
     beam_flags: tuple[str, ...] = ()
     overwrite: bool = False
     quiet: bool = True
+    max_attempts: int = MAX_ATTEMPTS
+    retry_set_aside: bool = False
 
 
 def run_jobs(stages: tuple[str, ...], call: Call) -> None:
@@ -41,6 +43,7 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
     Raises:
         ConfigError: if the call cannot be carried out; before anything is written where that can be known.
         TooManyFailures: after the job in which it happened.
+        BucketsSetAside: after the last job.
     """
     for stage in stages:
         _JOBS[stage].prepare(getattr(call.config, stage))
@@ -51,14 +54,17 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
         plan_inputs(call.store, call.inputs, call.config.ingest.buckets, overwrite=call.overwrite)
     for stage in stages:
         _run_job(stage, call)
+    check_set_aside(call.store, stages)
 
 
 def _run_job(stage: str, call: Call) -> None:
     job, config = _JOBS[stage], getattr(call.config, stage)
+    if call.retry_set_aside:
+        give_another_chance(call.store, stage)
     work = plan_work(job, call.store, canonical(config), overwrite=call.overwrite)
     call.store.write_text(dump_config(config), "config", f"{stage}.yaml")
     with live_progress(call.store, stage, len(work.tasks), quiet=call.quiet):
-        run_work(job, call.store, config, work, call.beam_flags)
+        run_work(job, call.store, config, work, call.beam_flags, call.max_attempts)
     limit: float | None = getattr(config, "max_failed_share", None)
     if limit is not None:
         check_failures(call.store, stage, limit)

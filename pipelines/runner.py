@@ -11,8 +11,10 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions,
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
-from pipelines import worker
+from pipelines import worker, worker_processes
 from schemas.errors import ConfigError
+
+__all__ = ["make_pipeline", "run_pipeline", "worker_processes"]
 
 
 def make_pipeline(options: PipelineOptions) -> beam.Pipeline:

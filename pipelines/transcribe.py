@@ -15,7 +15,7 @@ from transforms.asr.base import AsrEngine
 from transforms.asr.pocketsphinx import Pocketsphinx
 from transforms.buckets import BucketTask
 from transforms.store.store import Store
-from transforms.transcribe_speech import STAGE, TranscribeSpeech
+from transforms.transcribe_speech import STAGE, TranscribeSpeech, count_inputs
 from transforms.vote.base import Voter
 from transforms.vote.preferred import Preferred
 
@@ -54,4 +54,4 @@ def prepare(config: TranscribeConfig) -> None:
         engine.prepare()
 
 
-JOB = Job(STAGE, ("ingest",), (TRANSCRIPTS.version,), build, prepare)
+JOB = Job(STAGE, ("ingest",), (TRANSCRIPTS,), count_inputs, build, prepare)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import product
+
 from pipelines.job import Job, Work
 from schemas.errors import ConfigError
 from transforms.buckets import BucketTask
-from transforms.store.ledger import committed, fingerprint
+from transforms.store.ledger import aside_mark, committed, fingerprint
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_fingerprint
 
@@ -20,12 +24,12 @@ def plan_work(job: Job, store: Store, canonical_config: str, *, overwrite: bool)
     tasks, weights, n_done = [], [], 0
     for bucket in _planned(store):
         made_from = _inputs(job, store, bucket)
-        wanted = fingerprint(job.stage, *job.versions, canonical_config, *made_from)
-        there = committed(store, job.stage, bucket)
-        if there == wanted:
+        made = partial(fingerprint, job.stage, *(table.version for table in job.tables), canonical_config)
+        wanted, there = made(*made_from), committed(store, job.stage, bucket)
+        if there in (wanted, aside_mark(wanted)):
             n_done += 1
             continue
-        if there is not None and not overwrite:
+        if not (there is None or overwrite or there in _without(made, made_from)):
             raise ConfigError(_made_otherwise(job.stage, store, bucket))
         tasks.append(BucketTask(bucket, wanted))
         weights.append(_weight(job, store, bucket))
@@ -37,6 +41,13 @@ def _planned(store: Store) -> list[Bucket]:
     if not buckets:
         raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")
     return buckets
+
+
+def _without(made: Callable[..., str], made_from: Sequence[str]) -> set[str]:
+    """Return the fingerprints that a bucket had while what it is made from was set aside."""
+    choices = product(*((mark, aside_mark(mark)) for mark in made_from))
+    marks = {made(*choice) for choice in choices}
+    return marks | {aside_mark(mark) for mark in marks}
 
 
 def _inputs(job: Job, store: Store, bucket: Bucket) -> list[str]:

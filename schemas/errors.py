@@ -10,6 +10,7 @@
         - ``BadCaptions``: a caption file cannot be parsed
         - ``EngineError``: an engine could not handle one item
     - ``TooManyFailures``: more inputs failed than the configuration allows (exit code 3)
+    - ``BucketsSetAside``: buckets broke again and again; all else is done (exit code 5)
 
 Anything else that escapes is a bug and ends the run loudly.
 """
@@ -51,6 +52,10 @@ class BadCaptions(InputError):
 
 class EngineError(InputError):
     """An engine could not handle one item of a batch."""
+
+
+class BucketsSetAside(SpeechloomError):
+    """Some buckets broke whatever worked on them, and were set aside; all others are done."""
 
 
 class TooManyFailures(SpeechloomError):

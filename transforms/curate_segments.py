@@ -10,6 +10,7 @@ import apache_beam as beam
 from filters.base import Candidate, Filter, judge_all
 from schemas.records import SegmentInfo, Transcript
 from schemas.tables import VERDICTS
+from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.store.ledger import Account
 from transforms.store.store import Store
@@ -17,6 +18,14 @@ from transforms.store.tables import read_rows, table_writer
 from transforms.watch import Watch
 
 STAGE = "curate"
+
+
+def count_inputs(store: Store, bucket_file: str) -> Inputs:
+    """Return what goes into this stage of a bucket: the segments that have a transcript."""
+    said = {row.segment_id for row in read_rows(store, Transcript, "transcripts", bucket_file)}
+    return Inputs.of(
+        [s for s in read_rows(store, SegmentInfo, "segments", bucket_file) if s.segment_id in said]
+    )
 
 
 @dataclass
@@ -40,7 +49,12 @@ class _CurateBucket(beam.DoFn):
     filters: Sequence[Filter]
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
-        watch, name = Watch(self.store, task, STAGE), task.bucket.file_name
+        with Watch(self.store, task, STAGE) as watch:
+            self._make(task, watch)
+        yield task
+
+    def _make(self, task: BucketTask, watch: Watch) -> None:
+        name = task.bucket.file_name
         segments = {s.segment_id: s for s in read_rows(self.store, SegmentInfo, "segments", name)}
         rate_hz = next((s.sample_rate_hz for s in segments.values()), 0)
         account = Account(STAGE, rate_hz)
@@ -52,4 +66,3 @@ class _CurateBucket(beam.DoFn):
                 account.add("in", segment.n_samples)
                 account.add("kept" if verdict.kept else "dropped", segment.n_samples, verdict.reason)
         watch.commit(account, [])
-        yield task

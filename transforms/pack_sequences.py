@@ -14,6 +14,7 @@ from interleave.granularity.base import Utterance
 from schemas.figures import Packing
 from schemas.records import SegmentInfo, Transcript, Verdict
 from schemas.tables import SHARDS
+from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.materialize.audio import SpanAudio
 from transforms.materialize.features import huggingface_metadata
@@ -26,6 +27,14 @@ from transforms.watch import Watch
 
 STAGE = "interleave"
 VOCABULARY = b"speechloom.vocabulary"
+
+
+def count_inputs(store: Store, bucket_file: str) -> Inputs:
+    """Return what goes into this stage of a bucket: the segments that curation kept."""
+    kept = {row.segment_id for row in read_rows(store, Verdict, "verdicts", bucket_file) if row.kept}
+    return Inputs.of(
+        [s for s in read_rows(store, SegmentInfo, "segments", bucket_file) if s.segment_id in kept]
+    )
 
 
 @dataclass
@@ -55,7 +64,12 @@ class _PackBucket(beam.DoFn):
         self._builder = self.settings.load()
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
-        watch, name, n_sequences = Watch(self.store, task, STAGE), task.bucket.file_name, 0
+        with Watch(self.store, task, STAGE) as watch:
+            self._make(task, watch)
+        yield task
+
+    def _make(self, task: BucketTask, watch: Watch) -> None:
+        name, n_sequences = task.bucket.file_name, 0
         utterances = _kept_utterances(self.store, name)
         recordings = [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
@@ -71,7 +85,6 @@ class _PackBucket(beam.DoFn):
                 n_sequences += 1
         packing = _packing(documents, n_sequences, self.settings.capacity)
         watch.commit(_account(utterances, placed), [], packing=packing)
-        yield task
 
 
 def _metadata(builder: SequenceBuilder) -> dict[bytes, bytes]:

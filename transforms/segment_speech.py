@@ -11,6 +11,7 @@ import apache_beam as beam
 from schemas.errors import InputError
 from schemas.records import Failure, Recording, Segment, Source
 from schemas.tables import RECORDINGS, SEGMENTS
+from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings, cut_recording
 from transforms.inputs.files import local_copy
@@ -53,8 +54,12 @@ class _SegmentBucket(beam.DoFn):
         self._model = self.vad.load()
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
-        watch, name = Watch(self.store, task, STAGE), task.bucket.file_name
-        account = Account(STAGE, self.settings.sample_rate_hz)
+        with Watch(self.store, task, STAGE) as watch:
+            self._make(task, watch)
+        yield task
+
+    def _make(self, task: BucketTask, watch: Watch) -> None:
+        name, account = task.bucket.file_name, Account(STAGE, self.settings.sample_rate_hz)
         recordings: list[Recording] = []
         failures: list[Failure] = []
         place, limit = ["segments", name], self.row_group_bytes
@@ -68,7 +73,6 @@ class _SegmentBucket(beam.DoFn):
                     recordings.append(outcome)
         write_table(self.store, RECORDINGS, ["recordings", name], task.fingerprint, recordings)
         watch.commit(account, failures)
-        yield task
 
     def _segment(self, source: Source, writer: TableWriter) -> Recording | Failure:
         try:
@@ -77,6 +81,11 @@ class _SegmentBucket(beam.DoFn):
                 return _drain(cutting, writer)
         except (InputError, OSError) as error:
             return failure_row(STAGE, source.recording_id, source.uri, error)
+
+
+def count_inputs(store: Store, bucket_file: str) -> Inputs:
+    """Return what goes into this stage of a bucket: recordings, of a length that nobody knows yet."""
+    return Inputs(sum(1 for _ in read_rows(store, Source, "plan", bucket_file)), 0, 1)
 
 
 def _drain(cutting: Any, writer: TableWriter) -> Recording:

@@ -16,8 +16,10 @@ from schemas.tables import TRANSCRIPTS
 from transforms.asr.base import AsrEngine, AsrModel
 from transforms.asr.bucket import Heard, transcribe_bucket
 from transforms.asr.place import place_words
+from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.captions.recording import hear_captions
+from transforms.store.attempts import noting_errors
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, table_writer
@@ -26,6 +28,11 @@ from transforms.watch import Watch
 
 STAGE = "transcribe"
 NO_HYPOTHESIS = "no_hypothesis"
+
+
+def count_inputs(store: Store, bucket_file: str) -> Inputs:
+    """Return what goes into this stage of a bucket: all segments."""
+    return Inputs.of(list(read_rows(store, SegmentInfo, "segments", bucket_file)))
 
 
 class HeardBucket(NamedTuple):
@@ -84,7 +91,8 @@ class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):
         """Yield each bucket with what this engine heard in it added."""
         for item in batch:
             name = item.task.bucket.file_name
-            heard = transcribe_bucket(self._store, name, self._engine.name, model, self._max_batch_s)
+            with noting_errors(self._store, STAGE, *item.task):
+                heard = transcribe_bucket(self._store, name, self._engine.name, model, self._max_batch_s)
             yield item._replace(heard=(*item.heard, heard))
 
 
@@ -94,7 +102,12 @@ class _ChooseWords(beam.DoFn):
     voter: Voter
 
     def process(self, item: HeardBucket) -> Iterator[BucketTask]:
-        watch, name = Watch(self.store, item.task, STAGE), item.task.bucket.file_name
+        with Watch(self.store, item.task, STAGE) as watch:
+            self._make(item, watch)
+        yield item.task
+
+    def _make(self, item: HeardBucket, watch: Watch) -> None:
+        name = item.task.bucket.file_name
         segments = list(read_rows(self.store, SegmentInfo, "segments", name))
         captions, failures = self._captions(name, segments)
         account = Account(STAGE, segments[0].sample_rate_hz if segments else 0)
@@ -109,7 +122,6 @@ class _ChooseWords(beam.DoFn):
                 writer.write(self._vote(segment, hypotheses))
                 account.add("kept", segment.n_samples)
         watch.commit(account, failures, [heard.effort for heard in item.heard])
-        yield item.task
 
     def _vote(self, segment: SegmentInfo, hypotheses: Sequence[Hypothesis]) -> Transcript:
         return self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)

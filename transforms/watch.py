@@ -11,7 +11,8 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from apache_beam.metrics import Metrics
 
@@ -20,6 +21,7 @@ from schemas.records import Failure, LedgerRow, Outcome
 from schemas.tables import METRICS
 from schemas.units import to_seconds
 from transforms.buckets import BucketTask
+from transforms.store.attempts import forget_attempts, noting_errors
 from transforms.store.ledger import Account, commit
 from transforms.store.store import Store
 from transforms.store.tables import write_table
@@ -31,13 +33,23 @@ LOGGER = logging.getLogger("speechloom.bucket")
 class Watch:
     """Times one bucket of a stage, from when this is made to the bucket's commit.
 
-    A bucket that ends in an exception leaves nothing here: the runner tells of it.
+    ``with`` it, an exception that ends the bucket is noted for the next attempt, and goes on its way.
     """
 
     def __init__(self, store: Store, task: BucketTask, stage: str) -> None:
         self._store, self._task, self._stage = store, task, stage
         self._bytes_before = store.written_bytes
         self._started_s = time.perf_counter()
+        self._noting = noting_errors(store, stage, *task)
+
+    def __enter__(self) -> Self:
+        self._noting.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._noting.__exit__(kind, error, trace)
 
     def commit(
         self,
@@ -52,6 +64,7 @@ class Watch:
             UnbalancedLedger: if the account does not balance; nothing is committed then.
         """
         commit(self._store, self._task.bucket.file_name, account, self._task.fingerprint, failures)
+        forget_attempts(self._store, self._stage, self._task.bucket)
         rows, failed = account.rows(), Counter(failure.error_type for failure in failures)
         figures = self._figures(rows, engines, packing)
         _count(figures, rows, failed)

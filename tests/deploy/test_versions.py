@@ -16,4 +16,6 @@ def test_the_kept_checksums_are_those_of_the_versions() -> None:
     versions, sums = flink_versions(), SUMS.read_text(encoding="utf-8")
     assert versions.version.startswith(versions.line + ".")
     assert f"lib/beam-runners-flink-{versions.line}-{versions.beam_runner}.jar" in sums
-    assert set(re.findall(r"lib/flink-(?:dist|runtime|core|clients)-([0-9.]+)\.jar", sums)) == {versions.version}
+    assert set(re.findall(r"lib/flink-(?:dist|runtime|core|clients)-([0-9.]+)\.jar", sums)) == {
+        versions.version
+    }

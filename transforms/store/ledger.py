@@ -67,6 +67,16 @@ def committed(store: Store, stage: str, bucket: Bucket) -> str | None:
     return read_fingerprint(store, "ledger", stage, bucket.file_name)
 
 
+def aside_mark(made_under: str) -> str:
+    """Return the fingerprint of a bucket that was set aside in place of being made under ``made_under``."""
+    return fingerprint("set aside", made_under)
+
+
+def uncommit(store: Store, stage: str, bucket: Bucket) -> None:
+    """Take a commit back, before its tables are written anew."""
+    store.remove("ledger", stage, bucket.file_name)
+
+
 def commit(
     store: Store, bucket_file: str, account: Account, made_under: str, failures: Sequence[Failure]
 ) -> None:

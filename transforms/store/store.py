@@ -7,7 +7,7 @@ import socket
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import BinaryIO, NamedTuple, cast
 
@@ -29,6 +29,18 @@ class Bucket(NamedTuple):
     def file_name(self) -> str:
         """The name of the bucket's file in every table; it depends on nothing else."""
         return f"bucket-{self.number:05d}-of-{self.of:05d}.parquet"
+
+    @classmethod
+    def named(cls, file_name: str) -> Bucket:
+        """Return the bucket of a file name.
+
+        Raises:
+            ValueError: if it is no bucket's.
+        """
+        word, number, of, total = file_name.split(".", maxsplit=1)[0].split("-")
+        if (word, of) != ("bucket", "of"):
+            raise ValueError(file_name)
+        return cls(int(number), int(total))
 
 
 class Store:
@@ -93,6 +105,11 @@ class Store:
         """Put a text file in place in one step."""
         with self.write(*parts) as sink:
             sink.write(text.encode())
+
+    def remove(self, *parts: str) -> None:
+        """Remove a file below the root, if it is there."""
+        with suppress(FileNotFoundError):
+            self.fs.rm_file(self.path(*parts))
 
     @contextmanager
     def write(self, *parts: str) -> Iterator[BinaryIO]:

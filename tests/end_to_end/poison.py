@@ -1,0 +1,27 @@
+"""Filters that break: in a pipeline they stand for a decoder that crashes, or a bug that one bucket reveals."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from filters.base import Candidate, Judgement
+
+
+@dataclass(frozen=True)
+class Poison:
+    """Breaks on candidates that say ``word``, while there is no file ``mended``; ``how``: raise, or kill."""
+
+    word: str = "violin"
+    how: str = "raise"
+    mended: str = ""
+
+    def judge(self, candidate: Candidate) -> Judgement:
+        mended = bool(self.mended) and Path(self.mended).exists()
+        if self.word in candidate.text and not mended:
+            if self.how == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            raise ZeroDivisionError("this bucket is poison")
+        return Judgement(None)

@@ -1,0 +1,90 @@
+"""A bucket that breaks every attempt is set aside; the rest of the job finishes, and the ledger balances."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.runs import NO_ENGINE, SENTENCES, build, hashes, manifest, run, speak, status, vtt
+
+TWO_WORKERS = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import soundfile
+
+    folder = tmp_path_factory.mktemp("crawl")
+    rows: list[dict[str, Any]] = []
+    for number in range(6):  # the violin is in the last one only
+        samples, rate_hz = speak(1, first=number)
+        soundfile.write(folder / f"{number}.wav", samples, rate_hz)
+        captions = vtt(folder, f"{number}.vtt", SENTENCES[number], len(samples) / rate_hz)
+        rows.append({"uri": f"{number}.wav", "captions": captions})
+    return manifest(folder / "manifest.jsonl", rows)
+
+
+def poison(mended: Path, how: str) -> tuple[str, ...]:
+    settings = {"use": "tests.end_to_end.poison.Poison", "how": how, "mended": str(mended)}
+    return (*NO_ENGINE, "--set", "ingest.buckets=6", "--set", f"curate.filters=[{json.dumps(settings)}]")
+
+
+def check_the_rest_was_done(found: dict[str, Any]) -> None:
+    """The violin's bucket holds at least its recording; paths decide which others share it."""
+    stages = found["stages"]
+    assert stages["curate"]["failed"]["items"] >= 1
+    assert stages["interleave"]["in"]["items"] == 6 - stages["curate"]["failed"]["items"]
+
+
+def test_a_bucket_that_raises_is_set_aside_and_made_once_it_is_mended(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mended, root = tmp_path / "mended", tmp_path / "root"
+    settings = (*poison(mended, "raise"), "--max-attempts", "2")
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError, match="poison"):
+            build(root, source, *settings)
+    capsys.readouterr()
+    assert build(root, source, *settings) == 5
+    assert "1 of curate" in capsys.readouterr().err
+    found = status(root, capsys)
+    (failure,) = found["failures"]
+    assert failure["error_type"] == "BucketSetAside"
+    assert "2 times" in failure["message"]
+    assert "ZeroDivisionError: this bucket is poison" in failure["message"]
+    assert "poison.py" in failure["traceback"]
+    check_the_rest_was_done(found)
+    assert build(root, source, *settings) == 5, "a second run does not forget it"
+    mended.touch()
+    assert build(root, source, *settings, "--retry-set-aside") == 0
+    assert status(root, capsys)["stages"]["interleave"]["kept"]["items"] == 6
+    undisturbed = tmp_path / "undisturbed"
+    assert build(undisturbed, source, *settings) == 0
+    assert hashes(root) == hashes(undisturbed)
+    assert not list((root / "attempts").rglob("*.json"))
+
+
+@pytest.mark.parametrize("how", ["kill", "raise"])
+def test_a_bucket_that_breaks_its_worker_process_is_set_aside_in_one_run(
+    source: Path, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = (*poison(tmp_path / "never", how), "--max-attempts", "2", *TWO_WORKERS)
+    done = run("build", "--input", str(source), "--root", str(tmp_path / "root"), "--quiet", *arguments)
+    assert done.returncode == 5, done.stderr
+    found = status(tmp_path / "root", capsys)
+    (failure,) = found["failures"]
+    assert "2 times" in failure["message"]
+    check_the_rest_was_done(found)
+
+
+def test_what_breaks_every_bucket_is_given_up(source: Path, tmp_path: Path) -> None:
+    every = {"use": "tests.end_to_end.poison.Poison", "word": "e"}
+    arguments = (*NO_ENGINE, "--set", "ingest.buckets=6", "--set", f"curate.filters=[{json.dumps(every)}]",
+                 "--max-attempts", "1", *TWO_WORKERS)  # fmt: skip
+    done = run("build", "--input", str(source), "--root", str(tmp_path), "--quiet", *arguments)
+    assert done.returncode == 1
+    assert "ZeroDivisionError: this bucket is poison" in done.stderr
+    assert len(list((tmp_path / "ledger" / "curate").iterdir())) < 6

@@ -83,7 +83,7 @@ def test_a_bucket_that_breaks_its_worker_process_is_set_aside_in_one_run(
 def test_what_breaks_every_bucket_is_given_up(source: Path, tmp_path: Path) -> None:
     every = {"use": "tests.end_to_end.poison.Poison", "word": "e"}
     arguments = (*NO_ENGINE, "--set", "ingest.buckets=6", "--set", f"curate.filters=[{json.dumps(every)}]",
-                 "--max-attempts", "1", *TWO_WORKERS)  # fmt: skip
+                 "--max-attempts", "1", "--direct_num_workers=1", TWO_WORKERS[1])  # fmt: skip
     done = run("build", "--input", str(source), "--root", str(tmp_path), "--quiet", *arguments)
     assert done.returncode == 1
     assert "ZeroDivisionError: this bucket is poison" in done.stderr

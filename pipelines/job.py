@@ -46,6 +46,7 @@ def run_work(job: Job, store: Store, config: Any, work: Work, flags: Sequence[st
 
     Raises:
         ConfigError: if a worker finds that the configuration asks for what cannot be done there.
+        StoreError: if a worker cannot read or write the tables.
         RuntimeError: if the runner says that the pipeline did not finish.
     """
     if not work.tasks:

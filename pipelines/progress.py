@@ -29,7 +29,7 @@ class Progress:
         self._started_s = time.monotonic()
 
     def _stamp(self, name: str, stage: str) -> object:
-        info = self._store.fs.info(self._store.path("ledger", stage, name))
+        info = self._store.info("ledger", stage, name)
         return info.get("ino"), info.get("mtime"), info.get("ETag"), info.get("LastModified")
 
     def poll(self) -> str:

@@ -12,7 +12,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipelines import worker
-from schemas.errors import ConfigError
+from schemas.errors import ConfigError, SpeechloomError, StoreError, TooManyFailures
 
 
 def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
@@ -26,17 +26,28 @@ def run_pipeline(pipeline: beam.Pipeline) -> None:
 
     Raises:
         ConfigError: if a worker finds that the configuration asks for what cannot be done there.
+        StoreError: if a worker cannot read or write the tables.
         RuntimeError: if the runner says that the pipeline did not finish.
     """
     try:
         state = pipeline.run().wait_until_finish()
     except RuntimeError as error:
-        told = re.findall(rf"{ConfigError.__module__}\.{ConfigError.__name__}: (.*)", str(error))
-        if told:
-            raise ConfigError(told[-1]) from error
+        ending = _ending(str(error))
+        if ending:
+            raise ending from error
         raise
     if state not in (None, "DONE"):
         raise RuntimeError(f"the runner ended in state {state}")
+
+
+def _ending(trace: str) -> SpeechloomError | None:
+    """Return the error of ours that ended a run, from the text that is all that comes back from a worker."""
+    kinds = {kind.__name__: kind for kind in (ConfigError, StoreError, TooManyFailures)}
+    told = re.findall(rf"{SpeechloomError.__module__}\.({'|'.join(kinds)}): (.*)", trace)
+    if not told:
+        return None
+    name, message = told[-1]
+    return kinds[name](message.split(" [while running")[0])
 
 
 def _local_runner(options: PipelineOptions) -> FnApiRunner:

@@ -73,10 +73,13 @@ def client_errors() -> tuple[type[Exception], ...]:
 
 def passes(error: BaseException) -> bool:
     """Whether the same call may succeed later: the server is overloaded or the connection broke."""
-    status, code = _told(error)
-    if status is not None:
-        return status in _PASSING_STATUS or code in _PASSING_CODES
-    return any(isinstance(e, (TimeoutError, ConnectionError, *_loaded(_CONNECTION))) for e in _chain(error))
+    for link in _chain(error):
+        status, code = _told(link)
+        if status is not None:
+            return status in _PASSING_STATUS or code in _PASSING_CODES
+        if isinstance(link, (TimeoutError, ConnectionError, *_loaded(_CONNECTION))):
+            return True
+    return False
 
 
 def retried(action: Callable[[], T], what: str) -> T:
@@ -100,7 +103,7 @@ def retried(action: Callable[[], T], what: str) -> T:
 
 def describe(error: BaseException) -> str:
     """Return what an error says on one line, with the server's status where there is one."""
-    status, code = _told(error)
+    status, code = next((_told(link) for link in _chain(error) if _told(link)[0]), (None, None))
     told = " ".join(str(error).split()) or repr(error)
     server = f" (status {status}{f', {code}' if code else ''})" if status else ""
     return f"{type(error).__name__}: {told}{server}"
@@ -133,14 +136,12 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _told(error: BaseException) -> tuple[int | None, str | None]:
-    """Return the HTTP status and the code of S3 that an error, or what caused it, carries."""
-    for link in _chain(error):
-        response = getattr(link, "response", None)
-        if isinstance(response, dict):  # botocore
-            status = response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-            return status, response.get("Error", {}).get("Code")
-        for name in ("status", "code"):  # aiohttp, gcsfs
-            status = str(getattr(link, name, None))
-            if status.isdigit():
-                return int(status), None
-    return None, None
+    """Return the HTTP status and the code of S3 that an error itself carries."""
+    response = getattr(error, "response", None)
+    if isinstance(response, dict):  # botocore
+        return response.get("ResponseMetadata", {}).get("HTTPStatusCode"), response.get("Error", {}).get(
+            "Code"
+        )
+    client = type(error).__module__.partition(".")[0]
+    status = str(getattr(error, {"aiohttp": "status", "gcsfs": "code"}.get(client, ""), None))
+    return (int(status), None) if status.isdigit() else (None, None)

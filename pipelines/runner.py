@@ -12,7 +12,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipelines import worker
-from schemas.errors import ConfigError, SpeechloomError, StoreError, TooManyFailures
+from schemas.errors import ENDINGS
 
 
 def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
@@ -31,8 +31,8 @@ def run_pipeline(pipeline: beam.Pipeline) -> None:
     """
     try:
         state = pipeline.run().wait_until_finish()
-    except RuntimeError as error:
-        ending = _ending(str(error))
+    except (RuntimeError, *ENDINGS) as error:
+        ending = _ending(error)
         if ending:
             raise ending from error
         raise
@@ -40,14 +40,18 @@ def run_pipeline(pipeline: beam.Pipeline) -> None:
         raise RuntimeError(f"the runner ended in state {state}")
 
 
-def _ending(trace: str) -> SpeechloomError | None:
-    """Return the error of ours that ended a run, from the text that is all that comes back from a worker."""
-    kinds = {kind.__name__: kind for kind in (ConfigError, StoreError, TooManyFailures)}
-    told = re.findall(rf"{SpeechloomError.__module__}\.({'|'.join(kinds)}): (.*)", trace)
-    if not told:
-        return None
-    name, message = told[-1]
-    return kinds[name](message.split(" [while running")[0])
+def _ending(error: Exception) -> Exception | None:
+    """Return the error of ours that ended a run; from another process only a text comes back. None for a bug."""
+    if isinstance(error, ENDINGS):
+        return type(error)(_plain(str(error)))
+    kinds = {f"{kind.__module__}.{kind.__name__}": kind for kind in ENDINGS}
+    told = re.findall(rf"({'|'.join(map(re.escape, kinds))}): (.*)", str(error))
+    return kinds[told[-1][0]](_plain(told[-1][1])) if told else None
+
+
+def _plain(message: str) -> str:
+    """Return a message without what Beam says of where it was raised."""
+    return message.split(" [while running", maxsplit=1)[0]
 
 
 def _local_runner(options: PipelineOptions) -> FnApiRunner:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import sys
+
+from pipelines.logs import show_errors
 
 
 def main() -> None:
     """Serve the runner that started this process until it is done."""
-    logging.basicConfig(format="%(name)s: %(message)s")
-    logging.getLogger().handlers[0].setLevel(logging.ERROR)
+    show_errors()
     from apache_beam.runners.worker import sdk_worker_main
 
     sdk_worker_main.main(sys.argv)

@@ -61,3 +61,7 @@ class TooManyFailures(SpeechloomError):
 
 class StoreError(SpeechloomError):
     """The store of the tables, or the disk for temporary files, cannot be read or written. No input is to blame."""
+
+
+ENDINGS = (ConfigError, TooManyFailures, StoreError)
+"""What ends a run in a sentence for a person, and is no bug."""

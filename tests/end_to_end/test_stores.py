@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.runs import HASHED, NO_ENGINE, ROOT, WEBRTC, command, crawl, hashes, run
-from tests.fault_proxy import FaultProxy, Rule, fault_proxy, sometimes
+from tests.fault_proxy import KINDS, FaultProxy, Rule, fault_proxy, sometimes
 from tests.s3 import Bucket, environment, s3_server
 
 FAST = ("--quiet", *WEBRTC, *NO_ENGINE)
@@ -68,7 +68,7 @@ def test_one_request_in_twenty_fails(
     proxy.struck.clear()
     done = on_s3(proxy, root, sometimes(0.05), *workers)
     assert done.returncode == 0, done.stderr
-    assert {"500", "503", "drop", "lose", "tear", "slow"} <= set(proxy.struck), "not every fault was met"
+    assert sum(proxy.struck[kind] for kind in KINDS) >= 5, "too few faults were met"
     assert tables.hashes(root, HASHED) == expected
     assert [name for name in tables.names(f"{root}/") if not name.endswith((".parquet", ".yaml"))] == []
 
@@ -83,7 +83,7 @@ def test_a_store_that_refuses_writes_ends_the_run_and_the_next_one_completes(
     done = on_s3(proxy, "full", full)
     assert done.returncode == 4, done.stderr
     assert "the store of the tables could not be written: s3://tables/full/" in done.stderr
-    assert "status 507" in done.stderr
+    assert "status 507" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
     assert 0 < len(tables.names("full/segments/")) < 5
     assert on_s3(proxy, "full", _never).returncode == 0
@@ -153,7 +153,7 @@ def test_no_room_for_temporary_files_ends_the_run(
         done = run(*arguments, env={**os.environ, "TMPDIR": str(small)})
     assert done.returncode == 4, done.stderr
     assert f"temporary files could not be written to {small}" in done.stderr
-    assert not list((root / "failures" / "ingest").glob("*")) or "Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr
     assert run(*arguments).returncode == 0
     assert hashes(root) == local
 
@@ -179,7 +179,7 @@ def test_files_that_may_not_grow_end_the_run_and_the_next_one_completes(
 ) -> None:
     arguments = ("build", "--input", str(source), "--root", str(tmp_path), *FAST)
     limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); "
-    started = limited + "import beam_runner; sys.exit(beam_runner.main(sys.argv[1:]))"
+    started = limited + "import beam_runner; sys.exit(beam_runner.main())"
     done = subprocess.run(
         [sys.executable, "-c", started, *arguments], capture_output=True, text=True, check=False, cwd=ROOT
     )

@@ -19,7 +19,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from schemas.ids import unit_interval
 
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "server", "date"})
-_CODES = {500: "InternalError", 503: "SlowDown", 403: "AccessDenied", 507: "InsufficientStorage"}
+_CODES = {
+    500: "InternalError",
+    503: "SlowDown",
+    403: "AccessDenied",
+    404: "NoSuchKey",
+    507: "InsufficientStorage",
+}
 SLOW_S = 0.2
 KINDS = ("500", "503", "drop", "lose", "tear", "slow")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -95,6 +96,22 @@ def test_a_store_that_is_down_ends_the_run(proxy: FaultProxy, tables: Bucket) ->
     assert done.returncode == 4, done.stderr
     assert "the store of the tables could not be" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_recordings_that_their_store_does_not_give_are_failures_with_their_causes(
+    proxy: FaultProxy, tables: Bucket
+) -> None:
+    answers = {"00.wav": "503", "01.flac": "403", "02.mp3": "404"}
+    broken = lambda request: next((answers[n] for n in answers if n in request.path), None)  # noqa: E731
+    done = on_s3(proxy, "broken", broken, "--set", "ingest.max_failed_share=1")
+    assert done.returncode == 0, done.stderr
+    told = run("status", "--root", "s3://tables/broken", "--json", env=environment(proxy.url))
+    found = json.loads(told.stdout)
+    assert found["stages"]["ingest"]["kept"]["items"] == 2
+    failures = {f["uri"].rsplit("/", 1)[-1]: f for f in found["failures"]}
+    kinds = {name: failure["error_type"] for name, failure in failures.items()}
+    assert kinds == {"00.wav": "UnreachableUri", "01.flac": "PermissionError", "02.mp3": "FileNotFoundError"}
+    assert "status 503" in failures["00.wav"]["message"]
 
 
 def test_two_runs_on_the_same_root_of_s3(proxy: FaultProxy, tables: Bucket, expected: dict[str, str]) -> None:

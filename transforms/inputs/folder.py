@@ -28,7 +28,7 @@ def list_files(place: Place) -> tuple[list[Source], int]:
         OSError, UnreachableUri: if a server does not say what is there.
     """
     if place.is_glob:
-        matches = sorted(place.fs.glob(place.path))
+        matches = _glob(place)
         if not matches:
             raise ConfigError(f"the input pattern {place.url} matches no file")
         return _with_captions(place, [path for path in matches if place.fs.isfile(path)]), 0
@@ -40,6 +40,13 @@ def list_files(place: Place) -> tuple[list[Source], int]:
     if not place.exists(place.path):
         raise ConfigError(f"the input {place.url} does not exist")
     return _with_captions(place, [place.path]), 0
+
+
+def _glob(place: Place) -> list[str]:
+    try:
+        return sorted(place.fs.glob(place.path))
+    except ValueError as error:
+        raise ConfigError(f"the input pattern {place.url} is none: {error}") from error
 
 
 def _with_captions(place: Place, audio: list[str], captions: set[str] | None = None) -> list[Source]:

@@ -35,6 +35,7 @@ _FOREIGN = (
 )
 _CONNECTION = (
     ("aiohttp", "ClientError"),
+    ("botocore.exceptions", "ConnectionError"),
     ("botocore.exceptions", "HTTPClientError"),
     ("botocore.parsers", "ResponseParserError"),
     ("gcsfs.retry", "ChecksumError"),

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO ?= demo
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench tools lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,9 @@ check: $(READY)  ## lint, types, imports; warnings are errors
 
 bench: $(READY)  ## ratios against the hand-written floor, memory, packing
 	$(BIN)/python -m benchmarks
+
+tools:  ## the server of Cloud Storage that a few tests run against (needs Go; without it they are skipped)
+	GOBIN=$(CURDIR)/.tools go install github.com/fsouza/fake-gcs-server@v1.56.1
 
 lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \

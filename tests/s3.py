@@ -83,8 +83,8 @@ def environment(endpoint: str) -> dict[str, str]:
     return {
         **os.environ,
         **KEYS,
-        "FSSPEC_S3": json.dumps(options(endpoint)),
-        "SPEECHLOOM_STORE_ATTEMPTS": "5",
+        "FSSPEC_S3": json.dumps(options(endpoint, 2)),
+        "SPEECHLOOM_STORE_ATTEMPTS": "4",
     }
 
 

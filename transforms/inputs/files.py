@@ -53,6 +53,8 @@ class Place(NamedTuple):
         """
         errors = partial(input_errors, self.url)
         with errors():
+            if self.is_local:
+                return cast("BufferedIOBase", retried(self._open, self.url))
             return BufferedReader(PatientFile(self._open, self.url, errors), _BLOCK_BYTES)
 
     def _open(self) -> BinaryIO:

@@ -87,11 +87,12 @@ def retried(action: Callable[[], T], what: str) -> T:
     """Return what ``action`` returns; where it raises what passes, call it again as ``PATIENCE`` says.
 
     Raises:
-        Whatever the last attempt raised, or the first one that does not pass.
+        Whatever the last attempt raised, or the first one that does not pass; OSError for ValueError, by which some
+        clients tell what their server refused.
     """
     for attempt in range(PATIENCE.attempts - 1):
         try:
-            return action()
+            return _called(action)
         except client_errors() as error:
             if not passes(error):
                 raise
@@ -99,7 +100,14 @@ def retried(action: Callable[[], T], what: str) -> T:
                 "%s: %s; trying again (%d of %d)", what, describe(error), attempt + 2, PATIENCE.attempts
             )
         time.sleep(PATIENCE.wait_s(attempt, what))
-    return action()
+    return _called(action)
+
+
+def _called(action: Callable[[], T]) -> T:
+    try:
+        return action()
+    except ValueError as error:
+        raise OSError(str(error)) from error
 
 
 def describe(error: BaseException) -> str:

@@ -51,6 +51,11 @@ def test_a_local_file_is_its_own_copy(tmp_path: Path) -> None:
         assert copy == (str(tmp_path / "a.bin"), hashlib.sha256(CONTENT).hexdigest(), len(CONTENT))
 
 
+def test_a_path_that_no_file_can_have_is_an_error_of_that_input() -> None:
+    with pytest.raises(OSError, match="null byte"), local_copy("/a\0b.wav"):
+        pass
+
+
 def test_a_remote_file_is_copied_and_the_copy_is_deleted(server: str) -> None:
     with local_copy(f"{server}/good.bin") as copy:
         assert Path(copy.path).read_bytes() == CONTENT

@@ -94,6 +94,11 @@ def test_what_does_not_pass_is_not_tried_again() -> None:
     assert len(calls) == 1
 
 
+def test_what_a_client_tells_by_valueerror_is_an_oserror() -> None:
+    with pytest.raises(OSError, match="requester pays"):
+        retried(lambda: int("Bucket is requester pays"), "x")
+
+
 def test_waits_double_up_to_the_longest_and_are_spread() -> None:
     patience = Patience(20, 0.5, 30.0)
     for attempt in range(20):

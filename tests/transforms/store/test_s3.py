@@ -159,6 +159,15 @@ def test_a_reader_sees_what_others_write_meanwhile(store: Store, bucket: Bucket)
     assert store.names("segments") == []
 
 
+def test_a_file_that_is_put_in_place_again_is_read_on(store: Store) -> None:
+    put(store, bytes(8 * 2**20))
+    with store.open_read("segments", "a.parquet") as source:
+        assert source.read(3) == bytes(3)
+        put(store, b"\1" * (8 * 2**20))
+        source.seek(6 * 2**20)
+        assert source.read(3) == b"\1\1\1"
+
+
 def test_a_bucket_that_is_not_there_ends_the_run(proxy: FaultProxy) -> None:
     with pytest.raises(StoreError, match="could not be written: s3://absent"):
         put(Store("s3://absent/root"), b"x")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import boto3
 import pytest
@@ -21,13 +22,17 @@ KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAU
 
 @contextmanager
 def s3_server() -> Iterator[str]:
-    """Run a server while the block runs, and give its URL."""
+    """Run an empty server while the block runs, and give its URL; one at a time in a process."""
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
+    url = "http://{}:{}".format(*server.get_host_and_port())
     try:
-        yield "http://{}:{}".format(*server.get_host_and_port())
+        yield url
     finally:
-        server.stop()
+        with urlopen(
+            Request(f"{url}/moto-api/reset", method="POST")
+        ):  # the next one in this process holds nothing
+            server.stop()
 
 
 class Bucket:

@@ -27,7 +27,8 @@ class PatientFile(io.RawIOBase):
         self._what = what
         self._errors = errors
         self._at = 0
-        self._file: BinaryIO | None = retried(opener, what)
+        self._file: BinaryIO | None = None
+        self._file = retried(opener, what)
 
     def read(self, size: int | None = -1) -> bytes:
         """Return up to ``size`` bytes, all that is left if it is negative; nothing at the end."""

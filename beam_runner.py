@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import sys
+
+from pipelines.logs import show_errors
 
 
 def main() -> int:
     """Run the command line and return its exit code."""
-    logging.basicConfig(format="%(name)s: %(message)s", level=logging.ERROR)
+    show_errors()
     from pipelines.command import main as command
 
     return command(sys.argv[1:])

@@ -11,10 +11,16 @@ from collections.abc import Sequence
 from pipelines import logs, run
 from pipelines.job import MAX_ATTEMPTS
 from pipelines.settings import load_config
-from schemas.errors import BucketsSetAside, ConfigError, TooManyFailures
+from schemas.errors import BucketsSetAside, ConfigError, SpeechloomError, StoreError, TooManyFailures
 from transforms.store.store import Store
 
-EXIT_OK, EXIT_USAGE, EXIT_TOO_MANY_FAILURES, EXIT_SET_ASIDE = 0, 2, 3, 5
+EXIT_OK, EXIT_USAGE = 0, 2
+_EXIT_CODES: dict[type[SpeechloomError], int] = {
+    ConfigError: EXIT_USAGE,
+    TooManyFailures: 3,
+    StoreError: 4,
+    BucketsSetAside: 5,
+}
 _EPILOG = """\
 examples:
   speechloom build --input podcasts.jsonl --root out
@@ -26,8 +32,9 @@ Flags that are not listed here are Apache Beam's own and reach it untouched; wit
 Beam's local FnApiRunner. A run that was stopped goes on where it was: give the same command again.
 
 exit codes: 0 done; 2 the call or the configuration is wrong; 3 more inputs failed than
-max_failed_share allows; 5 buckets were set aside because every attempt at them broke, all
-others are done; anything else is a bug.
+max_failed_share allows; 4 the tables or temporary files could not be read or written (a full disk,
+a store that is down or forbids it): set that right and give the same command again; 5 buckets were
+set aside because every attempt at them broke, all others are done; anything else is a bug.
 """
 
 
@@ -75,15 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ours, beams = parser().parse_known_args(arguments)
     try:
         return _run(ours, beams)
-    except ConfigError as error:
+    except tuple(_EXIT_CODES) as error:
         print(f"speechloom: {error}", file=sys.stderr)
-        return EXIT_USAGE
-    except TooManyFailures as error:
-        print(f"speechloom: {error}", file=sys.stderr)
-        return EXIT_TOO_MANY_FAILURES
-    except BucketsSetAside as error:
-        print(f"speechloom: {error}", file=sys.stderr)
-        return EXIT_SET_ASIDE
+        return _EXIT_CODES[type(error)]
 
 
 def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:

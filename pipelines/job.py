@@ -76,6 +76,7 @@ def run_work(
 
     Raises:
         ConfigError: if a worker finds that the configuration asks for what cannot be done there.
+        StoreError: if a worker cannot read or write the tables.
         RuntimeError: if the runner says that the pipeline did not finish, after the last try.
     """
     if not work.tasks:

@@ -1,4 +1,4 @@
-"""Our own log lines on the terminal: one a bucket, if they are asked for. Elsewhere Beam carries them."""
+"""What a process says on the terminal beside our own sentences: errors, our warnings, if asked a line a bucket."""
 
 from __future__ import annotations
 
@@ -6,8 +6,28 @@ import logging
 import os
 import sys
 
+from schemas.errors import ENDINGS
+
+OURS = "speechloom"
 LEVELS = {"error": logging.ERROR, "info": logging.INFO}
 VARIABLE = "SPEECHLOOM_LOG_LEVEL"
+
+
+def show_errors() -> None:
+    """Show errors, and our own warnings; of what ends the run in a sentence of ours not Beam's traceback too."""
+    logging.basicConfig(format="%(name)s: %(message)s")
+    logging.getLogger().handlers[0].addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    ours = record.name.split(".", maxsplit=1)[0] == OURS
+    if record.levelno < (logging.WARNING if ours else logging.ERROR):
+        return False
+    raised = record.exc_info[1] if record.exc_info else None
+    message = record.getMessage()
+    return not (
+        isinstance(raised, ENDINGS) or any(f"{e.__module__}.{e.__name__}: " in message for e in ENDINGS)
+    )
 
 
 def show_logs(level: str) -> None:
@@ -19,7 +39,7 @@ def show_logs(level: str) -> None:
 def show_worker_logs() -> None:
     """Let the lines through that the process that started this one asked for: errors, if it did not ask."""
     level = LEVELS[os.environ.get(VARIABLE, "error")]
-    logger = logging.getLogger("speechloom")
+    logger = logging.getLogger(OURS)
     quiet = level == logging.ERROR
     logger.setLevel(logging.NOTSET if quiet else level)
     logger.propagate = quiet

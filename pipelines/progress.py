@@ -6,10 +6,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from pipelines.overview import StageTotals
+from schemas.errors import StoreError
 from schemas.records import LedgerRow
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
@@ -29,7 +30,7 @@ class Progress:
         self._started_s = time.monotonic()
 
     def _stamp(self, name: str, stage: str) -> object:
-        info = self._store.fs.info(self._store.path("ledger", stage, name))
+        info = self._store.info("ledger", stage, name)
         return info.get("ino"), info.get("mtime"), info.get("ETag"), info.get("LastModified")
 
     def poll(self) -> str:
@@ -69,12 +70,17 @@ def live_progress(
     finally:
         stop.set()
         thread.join()
-        _print(progress.poll(), out, last=True)
+        _show_once(progress, out, last=True)
 
 
 def _show(progress: Progress, stop: threading.Event, out: TextIO) -> None:
     while not stop.wait(_TERMINAL_EVERY_S if out.isatty() else _LOG_EVERY_S):
-        _print(progress.poll(), out, last=False)
+        _show_once(progress, out, last=False)
+
+
+def _show_once(progress: Progress, out: TextIO, *, last: bool) -> None:
+    with suppress(StoreError):  # of a store that is down the run itself tells
+        _print(progress.poll(), out, last=last)
 
 
 def _print(line: str, out: TextIO, *, last: bool) -> None:

@@ -43,6 +43,7 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
     Raises:
         ConfigError: if the call cannot be carried out; before anything is written where that can be known.
         TooManyFailures: after the job in which it happened.
+        StoreError: if the tables cannot be read or written.
         BucketsSetAside: after the last job.
     """
     for stage in stages:

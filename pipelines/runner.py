@@ -12,7 +12,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipelines import worker, worker_processes
-from schemas.errors import ConfigError
+from schemas.errors import ENDINGS
 
 __all__ = ["make_pipeline", "run_pipeline", "worker_processes"]
 
@@ -28,17 +28,32 @@ def run_pipeline(pipeline: beam.Pipeline) -> None:
 
     Raises:
         ConfigError: if a worker finds that the configuration asks for what cannot be done there.
+        StoreError: if a worker cannot read or write the tables.
         RuntimeError: if the runner says that the pipeline did not finish.
     """
     try:
         state = pipeline.run().wait_until_finish()
-    except RuntimeError as error:
-        told = re.findall(rf"{ConfigError.__module__}\.{ConfigError.__name__}: (.*)", str(error))
-        if told:
-            raise ConfigError(told[-1]) from error
+    except (RuntimeError, *ENDINGS) as error:
+        ending = _ending(error)
+        if ending:
+            raise ending from error
         raise
     if state not in (None, "DONE"):
         raise RuntimeError(f"the runner ended in state {state}")
+
+
+def _ending(error: Exception) -> Exception | None:
+    """Return the error of ours that ended a run; from another process only a text comes back. None for a bug."""
+    if isinstance(error, ENDINGS):
+        return type(error)(_plain(str(error)))
+    kinds = {f"{kind.__module__}.{kind.__name__}": kind for kind in ENDINGS}
+    told = re.findall(rf"({'|'.join(map(re.escape, kinds))}): (.*)", str(error))
+    return kinds[told[-1][0]](_plain(told[-1][1])) if told else None
+
+
+def _plain(message: str) -> str:
+    """Return a message without what Beam says of where it was raised."""
+    return message.split(" [while running", maxsplit=1)[0]
 
 
 def _local_runner(options: PipelineOptions) -> FnApiRunner:

@@ -65,7 +65,7 @@ def _inputs(job: Job, store: Store, bucket: Bucket) -> list[str]:
 
 def _weight(job: Job, store: Store, bucket: Bucket) -> int:
     table = "segments" if job.upstream else "plan"
-    return int(store.fs.size(store.path(table, bucket.file_name)))
+    return store.size_bytes(table, bucket.file_name)
 
 
 def _made_otherwise(stage: str, store: Store, bucket: Bucket) -> str:

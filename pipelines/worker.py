@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 
 from pipelines import logs
@@ -10,8 +9,7 @@ from pipelines import logs
 
 def main() -> None:
     """Serve the runner that started this process until it is done."""
-    logging.basicConfig(format="%(name)s: %(message)s")
-    logging.getLogger().handlers[0].setLevel(logging.ERROR)
+    logs.show_errors()
     logs.show_worker_logs()
     from apache_beam.runners.worker import sdk_worker_main
 

@@ -10,6 +10,8 @@
         - ``BadCaptions``: a caption file cannot be parsed
         - ``EngineError``: an engine could not handle one item
     - ``TooManyFailures``: more inputs failed than the configuration allows (exit code 3)
+    - ``StoreError``: the tables, or temporary files, cannot be read or written: a full disk, a store that is down
+      or forbids it (exit code 4); given again, the same command goes on where it was
     - ``BucketsSetAside``: buckets broke again and again; all else is done (exit code 5)
 
 Anything else that escapes is a bug and ends the run loudly.
@@ -60,3 +62,11 @@ class BucketsSetAside(SpeechloomError):
 
 class TooManyFailures(SpeechloomError):
     """More inputs failed than the configuration allows."""
+
+
+class StoreError(SpeechloomError):
+    """The store of the tables, or the disk for temporary files, cannot be read or written. No input is to blame."""
+
+
+ENDINGS = (ConfigError, TooManyFailures, StoreError)
+"""What ends a run in a sentence for a person, and is no bug."""

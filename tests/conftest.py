@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from transforms.store import retry
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -16,3 +18,9 @@ def shared_dir() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip(f"needs the folder of shared models and recordings at {folder}")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait next to nothing for servers that are down on purpose."""
+    monkeypatch.setattr(retry, "PATIENCE", retry.Patience(attempts=4, first_wait_s=0.01))

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from apache_beam.metrics import Metrics
 
+from schemas.errors import StoreError
 from schemas.figures import Effort, Figures, Packing
 from schemas.records import Failure, LedgerRow, Outcome
 from schemas.tables import METRICS
@@ -91,7 +92,7 @@ class Watch:
         name, made_under = self._task.bucket.file_name, self._task.fingerprint
         try:
             write_table(self._store, METRICS, ["metrics", self._stage, name], made_under, [figures])
-        except OSError as error:
+        except StoreError as error:
             LOGGER.warning("%s: the figures of %s could not be kept: %s", self._stage, name, error)
 
 

@@ -78,10 +78,12 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, str(ROOT / "beam_runner.py"), *arguments]
 
 
-def run(*arguments: str, timeout_s: float = 240) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, timeout_s: float = 240, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the real command line in a process of its own."""
     return subprocess.run(
-        command(*arguments), capture_output=True, text=True, timeout=timeout_s, check=False, cwd=ROOT
+        command(*arguments), capture_output=True, text=True, timeout=timeout_s, check=False, cwd=ROOT, env=env
     )
 
 

@@ -7,20 +7,23 @@ import hashlib
 import os
 import posixpath
 import stat
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedIOBase
-from typing import IO, NamedTuple, cast
+from functools import partial
+from io import BufferedIOBase, BufferedReader
+from typing import BinaryIO, NamedTuple, cast
 
 from fsspec import AbstractFileSystem
-from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import UnreachableUri
+from transforms.store.clients import open_fs
+from transforms.store.reading import PatientFile
+from transforms.store.retry import client_errors, describe, passes, retried
+from transforms.store.temporary import append, temporary_errors, temporary_file
 
 _BLOCK_BYTES = 1 << 20
+READ_AHEAD_BYTES = 8 * 2**20
 
 
 class Place(NamedTuple):
@@ -38,21 +41,42 @@ class Place(NamedTuple):
     @property
     def is_glob(self) -> bool:
         """Whether the path is a pattern, and not the name of something that exists."""
-        return glob.has_magic(self.path) and not self.fs.exists(self.path)
+        return glob.has_magic(self.path) and not self.exists(self.path)
 
     def open(self) -> BufferedIOBase:
-        """Open it for reading.
+        """Open it for reading, at any place; what passes by itself is tried again.
 
         Raises:
-            OSError: if it is not there or cannot be read.
-            UnreachableUri: if it is a pipe, a device or a socket, which may never end, or never begin.
+            OSError: if it is not there, is forbidden or cannot be read.
+            UnreachableUri: if its server does not give it after all attempts; if it is a pipe, a device or a
+                socket, which may never end, or never begin.
         """
-        if self.is_local:
-            mode = os.stat(self.path).st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-                raise UnreachableUri(f"{self.path} is no regular file")
-            return open(self.path, "rb")
-        return cast("BufferedIOBase", self.fs.open(self.path, "rb"))
+        errors = partial(input_errors, self.url)
+        with errors():
+            if self.is_local:
+                return cast("BufferedIOBase", retried(self._open, self.url))
+            return BufferedReader(PatientFile(self._open, self.url, errors), _BLOCK_BYTES)
+
+    def _open(self) -> BinaryIO:
+        if not self.is_local:
+            return cast("BinaryIO", self.fs.open(self.path, "rb", block_size=READ_AHEAD_BYTES))
+        mode = os.stat(self.path).st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise UnreachableUri(f"{self.path} is no regular file")
+        return open(self.path, "rb")
+
+    def exists(self, path: str) -> bool:
+        """Whether there is something at a path of the same file system; a server that does not say is asked again.
+
+        Raises:
+            OSError, UnreachableUri: if it does not say after all attempts.
+        """
+        try:
+            with input_errors(path):
+                retried(lambda: self.fs.info(path), path)
+        except FileNotFoundError:
+            return False
+        return True
 
     def child(self, path: str) -> str:
         """Return the absolute URI of a path of the same file system."""
@@ -67,14 +91,15 @@ class LocalCopy(NamedTuple):
     size_bytes: int
 
 
-def locate(url: str) -> Place:
+def locate(url: str, *, keep_listings: bool = False) -> Place:
     """Return where a URL points; local paths become absolute.
 
     Raises:
-        UnreachableUri: if its scheme is unknown, or needs a package that is not installed.
+        ConfigError: if its scheme needs a part of this package that is not installed.
+        UnreachableUri: if its scheme is unknown, or needs another package that is not installed.
     """
     try:
-        fs, path = url_to_fs(url)
+        fs, path = open_fs(url, keep_listings=keep_listings)
     except (ValueError, ImportError) as error:
         raise UnreachableUri(f"{url} cannot be opened here: {error}") from error
     place = Place(url, fs, path)
@@ -99,7 +124,8 @@ def local_copy(uri: str) -> Iterator[LocalCopy]:
 
     Raises:
         OSError: if it is not there or cannot be read.
-        UnreachableUri: if no file system here serves it, or it is no regular file.
+        UnreachableUri: if no file system here serves it, its server does not give it, or it is no regular file.
+        StoreError: if the copy finds no room.
     """
     place = locate(uri)
     if place.is_local:
@@ -107,34 +133,33 @@ def local_copy(uri: str) -> Iterator[LocalCopy]:
             content = hashlib.file_digest(source, "sha256").hexdigest()
             yield LocalCopy(place.path, content, source.tell())
         return
-    with tempfile.NamedTemporaryFile(prefix="speechloom-") as copy:
-        with client_errors(uri), place.open() as source:
-            content = _copy(source, copy)
-        copy.flush()
-        yield LocalCopy(copy.name, content, copy.tell())
+    with temporary_file() as path:
+        with place.open() as source:
+            content, size_bytes = _copy(source, path)
+        yield LocalCopy(path, content, size_bytes)
 
 
 @contextmanager
-def client_errors(uri: str) -> Iterator[None]:
-    """Turn the errors of a file system's client that are no OSError (HTTP status 500, a torn body) into our own.
+def input_errors(uri: str) -> Iterator[None]:
+    """Turn what is still wrong after all attempts, and what is no OSError, into an error of this input.
 
     Raises:
-        UnreachableUri: in their place.
+        UnreachableUri: in their place. What says that this one file is absent or forbidden is left as it is.
     """
     try:
         yield
-    except _client_errors() as error:
-        raise UnreachableUri(f"reading {uri} gave {type(error).__name__}: {error}") from error
+    except client_errors() as error:
+        if isinstance(error, OSError) and not passes(error):
+            raise
+        raise UnreachableUri(f"reading {uri} gave {describe(error)}") from error
 
 
-def _client_errors() -> tuple[type[Exception], ...]:
-    client = sys.modules.get("aiohttp")  # where it has not been imported it has not raised
-    return (client.ClientError,) if client else ()
-
-
-def _copy(source: BufferedIOBase, copy: IO[bytes]) -> str:
-    state = hashlib.sha256()
-    while block := source.read(_BLOCK_BYTES):
-        state.update(block)
-        copy.write(block)
-    return state.hexdigest()
+def _copy(source: BufferedIOBase, path: str) -> tuple[str, int]:
+    state, size_bytes = hashlib.sha256(), 0
+    with temporary_errors():
+        copy = open(path, "wb", buffering=0)  # noqa: SIM115
+    with copy:
+        while block := source.read(_BLOCK_BYTES):
+            state.update(block)
+            size_bytes += append(copy, memoryview(block))
+    return state.hexdigest(), size_bytes

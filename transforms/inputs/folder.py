@@ -25,9 +25,10 @@ def list_files(place: Place) -> tuple[list[Source], int]:
 
     Raises:
         ConfigError: if there is no such folder or file, or the glob matches nothing.
+        OSError, UnreachableUri: if a server does not say what is there.
     """
     if place.is_glob:
-        matches = sorted(place.fs.glob(place.path))
+        matches = _glob(place)
         if not matches:
             raise ConfigError(f"the input pattern {place.url} matches no file")
         return _with_captions(place, [path for path in matches if place.fs.isfile(path)]), 0
@@ -36,14 +37,21 @@ def list_files(place: Place) -> tuple[list[Source], int]:
         audio = [path for path in files if _suffix(path) in AUDIO_SUFFIXES]
         captions = set(_caption_candidates(audio)) & set(files)
         return _with_captions(place, audio, captions), len(files) - len(audio) - len(captions)
-    if not place.fs.exists(place.path):
+    if not place.exists(place.path):
         raise ConfigError(f"the input {place.url} does not exist")
     return _with_captions(place, [place.path]), 0
 
 
+def _glob(place: Place) -> list[str]:
+    try:
+        return sorted(place.fs.glob(place.path))
+    except ValueError as error:
+        raise ConfigError(f"the input pattern {place.url} is none: {error}") from error
+
+
 def _with_captions(place: Place, audio: list[str], captions: set[str] | None = None) -> list[Source]:
     if captions is None:
-        captions = {path for path in _caption_candidates(audio) if place.fs.exists(path)}
+        captions = {path for path in _caption_candidates(audio) if place.exists(path)}
     return [_source(place, path, captions) for path in audio]
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from schemas.errors import BadManifest, ConfigError, UnreachableUri
 from schemas.ids import stable_id
 from schemas.records import Failure, Source
-from transforms.inputs.files import Place, client_errors, locate
+from transforms.inputs.files import Place, input_errors, locate
 from transforms.inputs.folder import list_files
 from transforms.inputs.manifest import MANIFEST_SUFFIXES, read_manifest
+from transforms.store.retry import retried
 
 DUPLICATE_URI = "duplicate_uri"
 NOT_AUDIO = "not_an_audio_file_name"
@@ -57,7 +58,7 @@ def list_inputs(urls: Sequence[str]) -> Listing:
 
 def _reachable(url: str, listing: Listing) -> list[Source]:
     try:
-        with client_errors(url):
+        with input_errors(url):
             return list(_list_one(url, listing))
     except UnreachableUri as error:
         raise ConfigError(f"--input {error}") from error
@@ -66,11 +67,12 @@ def _reachable(url: str, listing: Listing) -> list[Source]:
 
 
 def _list_one(url: str, listing: Listing) -> Iterator[Source]:
-    place = locate(url)
+    place = locate(url, keep_listings=True)
+    place.fs.invalidate_cache()  # of an earlier call in this process
     if place.path.lower().endswith(MANIFEST_SUFFIXES) and not place.is_glob:
         yield from _read(place, listing)
     else:
-        sources, ignored = list_files(place)
+        sources, ignored = retried(lambda: list_files(place), url)
         listing.drop(NOT_AUDIO, ignored)
         yield from sources
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from schemas.errors import BadManifest, ConfigError
 from schemas.ids import stable_id
 from schemas.records import Source
-from transforms.inputs.files import Place, absolute_uri
+from transforms.inputs.files import Place, absolute_uri, local_copy
 from transforms.store.tables import READ_THREADS
 
 _DESCRIPTIONS = ("language", "license", "title", "reference_text")
@@ -34,7 +34,7 @@ def read_manifest(place: Place) -> Iterator[Source | BadManifest]:
     suffix = posixpath.splitext(place.path)[1].lower()
     folder = posixpath.dirname(place.url)
     try:
-        with place.fs.open(place.path, "rb") as source:
+        with local_copy(place.url) as copy, open(copy.path, "rb") as source:
             for number, row in _READERS[suffix](source):
                 yield row if isinstance(row, BadManifest) else _source(row, number, folder)
     except FileNotFoundError as error:

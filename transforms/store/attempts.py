@@ -39,11 +39,7 @@ def read_attempts(store: Store, stage: str, bucket: Bucket, fingerprint: str) ->
 
 def all_attempts(store: Store, stage: str) -> dict[str, Attempts]:
     """Return what is known of the buckets of a stage that were begun and not committed, or set aside."""
-    try:
-        found = store.fs.ls(store.path(FOLDER, stage), detail=False, refresh=True)
-    except FileNotFoundError:
-        return {}
-    names = sorted(path.rsplit("/", 1)[-1] for path in found)
+    names = store.names(FOLDER, stage, suffix=".json")
     return {name: Attempts(**json.loads(store.read_text(FOLDER, stage, name))) for name in names}
 
 

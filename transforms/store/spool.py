@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -10,17 +11,30 @@ import pyarrow.parquet as pq
 
 from transforms.store.store import Store
 from transforms.store.tables import READ_THREADS
+from transforms.store.temporary import PREFIX, append, temporary_errors
 
 
 class AudioSpool:
     """Copies the FLAC bytes of a segments file to a temporary file, to be fetched by segment id.
 
     Memory: one row group while copying, then an index of two integers a segment.
+
+    Raises:
+        StoreError: if the segments cannot be read or the disk for temporary files is full.
     """
 
     def __init__(self, store: Store, *place: str) -> None:
-        self._file = tempfile.TemporaryFile(prefix="speechloom-")  # noqa: SIM115
+        with temporary_errors():
+            self._file = tempfile.TemporaryFile(prefix=PREFIX, buffering=0)  # noqa: SIM115
         self._index: dict[str, tuple[int, int]] = {}
+        self._end = 0
+        try:
+            self._copy_all(store, place)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _copy_all(self, store: Store, place: Sequence[str]) -> None:
         with store.open_read(*place) as source:
             file = pq.ParquetFile(source)
             for group in range(file.num_row_groups):
@@ -30,8 +44,8 @@ class AudioSpool:
         rows = file.read_row_group(group, columns=["segment_id", "audio"], use_threads=READ_THREADS)
         for segment_id, audio in zip(rows["segment_id"], rows["audio"], strict=True):
             data = audio.as_buffer()
-            self._index[segment_id.as_py()] = (self._file.tell(), data.size)
-            self._file.write(data)
+            self._index[segment_id.as_py()] = (self._end, data.size)
+            self._end += append(self._file, memoryview(data))
 
     def read(self, segment_id: str) -> bytes:
         """Return the FLAC file of a segment.

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import os
-import socket
 import tempfile
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
-from typing import BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 import pyarrow as pa
 from fsspec import AbstractFileSystem
-from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
+from schemas.errors import ConfigError
+from transforms.store.clients import open_fs, upload
+from transforms.store.reading import PatientFile
+from transforms.store.retry import retried, store_errors
+from transforms.store.temporary import (
+    PREFIX,
+    sweep_folder,
+    temporary_errors,
+    temporary_file,
+    temporary_name,
+)
+from transforms.store.uploads import sweep_uploads
+
 TEMPORARY = ".tmp"
+READ_AHEAD_BYTES = 2**20
 
 
 class Bucket(NamedTuple):
@@ -50,7 +61,10 @@ class Store:
     """
 
     def __init__(self, root: str) -> None:
-        fs, path = url_to_fs(root)
+        try:
+            fs, path = open_fs(root)
+        except (ImportError, ValueError) as error:
+            raise ConfigError(f"--root {root} cannot be used here: {error}") from error
         self.written_bytes = 0
         self.root: str = fs.unstrip_protocol(path) if not isinstance(fs, LocalFileSystem) else path
 
@@ -59,8 +73,8 @@ class Store:
 
     @cached_property
     def fs(self) -> AbstractFileSystem:
-        """The file system of the root."""
-        return url_to_fs(self.root)[0]
+        """The file system of the root. Its own methods raise what they like: see the methods here first."""
+        return open_fs(self.root)[0]
 
     @cached_property
     def is_local(self) -> bool:
@@ -73,15 +87,35 @@ class Store:
 
     def exists(self, *parts: str) -> bool:
         """Whether there is a file or folder at this place below the root."""
-        return bool(self.fs.exists(self.path(*parts)))
-
-    def names(self, *parts: str) -> list[str]:
-        """Return the names of the Parquet files in a folder below the root, sorted; none if absent."""
         try:
-            found = self.fs.ls(self.path(*parts), detail=False, refresh=True)
+            self.info(*parts)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def info(self, *parts: str) -> dict[str, Any]:
+        """Return what the file system knows of a file below the root, in its own words.
+
+        Raises:
+            FileNotFoundError: where there is none.
+        """
+        path = self.path(*parts)
+        with _read_errors(path, may_be_absent=True):
+            return dict(retried(lambda: self.fs.info(path), path))
+
+    def size_bytes(self, *parts: str) -> int:
+        """Return the size of a file below the root; raises FileNotFoundError where there is none."""
+        return int(self.info(*parts)["size"])
+
+    def names(self, *parts: str, suffix: str = ".parquet") -> list[str]:
+        """Return the names of the files of a kind in a folder below the root, sorted; none if absent."""
+        path = self.path(*parts)
+        try:
+            with _read_errors(path, may_be_absent=True):
+                found = retried(lambda: self.fs.ls(path, detail=False, refresh=True), path)
         except FileNotFoundError:
             return []
-        return sorted(name for path in found if (name := path.rsplit("/", 1)[-1]).endswith(".parquet"))
+        return sorted(name for path in found if (name := path.rsplit("/", 1)[-1]).endswith(suffix))
 
     def buckets(self, *parts: str) -> list[Bucket]:
         """Return the buckets that have a file in a folder below the root, in order."""
@@ -93,8 +127,16 @@ class Store:
 
         Raises:
             FileNotFoundError: where there is none.
+            StoreError: if it cannot be read, now or later on.
         """
-        return cast("BinaryIO", self.fs.open(self.path(*parts), "rb"))
+        path = self.path(*parts)
+
+        def opener() -> BinaryIO:
+            options = {} if self.is_local else {"block_size": READ_AHEAD_BYTES}
+            return cast("BinaryIO", self.fs.open(path, "rb", **options))
+
+        with _read_errors(path, may_be_absent=True):
+            return cast("BinaryIO", PatientFile(opener, path, lambda: _read_errors(path)))
 
     def read_text(self, *parts: str) -> str:
         """Return the text of a file below the root."""
@@ -103,17 +145,26 @@ class Store:
 
     def write_text(self, text: str, *parts: str) -> None:
         """Put a text file in place in one step."""
-        with self.write(*parts) as sink:
+        with self.write(*parts) as sink, self.write_errors(*parts):
             sink.write(text.encode())
 
     def remove(self, *parts: str) -> None:
         """Remove a file below the root, if it is there."""
-        with suppress(FileNotFoundError):
-            self.fs.rm_file(self.path(*parts))
+        path = self.path(*parts)
+        with suppress(FileNotFoundError), _read_errors(path, may_be_absent=True):
+            retried(lambda: self.fs.rm_file(path), path)
+
+    def write_errors(self, *parts: str) -> AbstractContextManager[None]:
+        """Return a block for writing into what ``write`` opened: a full disk in it is a StoreError."""
+        return _write_errors(self.path(*parts)) if self.is_local else temporary_errors()
 
     @contextmanager
     def write(self, *parts: str) -> Iterator[BinaryIO]:
-        """Open a file for writing that appears, whole, when the block ends, and not at all if it raises."""
+        """Open a file for writing that appears, whole, when the block ends, and not at all if it raises.
+
+        Raises:
+            StoreError: if it cannot be opened or put in place. What the block raises is left as it is.
+        """
         path = self.path(*parts)
         with self._write_local(path) if self.is_local else self._write_remote(path) as sink:
             yield sink
@@ -122,44 +173,67 @@ class Store:
 
     @contextmanager
     def _write_local(self, path: str) -> Iterator[BinaryIO]:
-        temporary = self.path(TEMPORARY, f"{socket.gethostname()}.{os.getpid()}.{uuid.uuid4().hex}")
-        os.makedirs(os.path.dirname(temporary), exist_ok=True)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        try:
-            with pa.OSFile(temporary, "wb") as sink:  # Arrow writes into it without Python in between
-                yield cast(BinaryIO, sink)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        with self._beside(path) as temporary, _sink(temporary, lambda: _write_errors(path)) as sink:
+            yield sink
 
     @contextmanager
     def _write_remote(self, path: str) -> Iterator[BinaryIO]:
         """Write to local disk, then upload: an object appears when its upload is complete."""
-        with tempfile.NamedTemporaryFile(prefix="speechloom-") as sink:
-            yield cast(BinaryIO, sink)
-            sink.flush()
-            self.fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-            self.fs.put_file(sink.name, path)
+        with temporary_file() as temporary:
+            with _sink(temporary, temporary_errors) as sink:
+                yield sink
+            with _write_errors(path):
+                retried(lambda: upload(self.fs, temporary, path), path)
+
+    @contextmanager
+    def _beside(self, path: str) -> Iterator[str]:
+        """Give the path of a temporary file of the same file system that is put in place at the end."""
+        temporary = self.path(TEMPORARY, temporary_name())
+        try:
+            with _write_errors(path):
+                os.makedirs(os.path.dirname(temporary), exist_ok=True)
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+            yield temporary
+            with _write_errors(path):
+                os.replace(temporary, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
 
     def sweep(self) -> int:
-        """Remove what killed processes of this machine left half written; return how many files that was."""
-        if not self.is_local or not self.exists(TEMPORARY):
-            return 0
-        stale = [name for name in os.listdir(self.path(TEMPORARY)) if _is_orphan(name)]
-        for name in stale:
-            os.unlink(self.path(TEMPORARY, name))
-        return len(stale)
+        """Remove what killed processes left half written; return how many files and uploads that was.
+
+        Of this machine: at once; of others, and uploads to object stores: when it is a day old.
+        """
+        with temporary_errors():
+            swept = sweep_folder(tempfile.gettempdir(), PREFIX)
+        if not self.is_local:
+            return swept + sweep_uploads(self.fs, self.root)
+        if not self.exists(TEMPORARY):
+            return swept
+        with _write_errors(self.path(TEMPORARY)):
+            return swept + sweep_folder(self.path(TEMPORARY))
 
 
-def _is_orphan(name: str) -> bool:
-    host, pid, _ = name.rsplit(".", 2)
-    if host != socket.gethostname():
-        return False
+def _read_errors(path: str, *, may_be_absent: bool = False) -> AbstractContextManager[None]:
+    return store_errors(f"the store of the tables could not be read: {path}", may_be_absent=may_be_absent)
+
+
+def _write_errors(path: str) -> AbstractContextManager[None]:
+    return store_errors(f"the store of the tables could not be written: {path}")
+
+
+@contextmanager
+def _sink(path: str, errors: Callable[[], AbstractContextManager[None]]) -> Iterator[BinaryIO]:
+    """Open a local file into which Arrow writes without Python in between."""
+    with errors():
+        sink = pa.OSFile(path, "wb")
     try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+        yield cast("BinaryIO", sink)
+    except BaseException:
+        with suppress(OSError):
+            sink.close()
+        raise
+    with errors():
+        sink.close()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache, partial
 from typing import Any, BinaryIO, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -27,18 +27,29 @@ class TableWriter:
     """Writes records to one Parquet file, holding no more than a row group of them.
 
     A row group closes before it would exceed ``row_group_bytes`` (a single larger row gets its own), so
-    memory is bounded and the boundaries depend on the records alone.
+    memory is bounded and the boundaries depend on the records alone. ``errors`` gives blocks for writing to the
+    sink, which turn a full disk into what ends the run: nobody may take it for an error of what is written.
     """
 
-    def __init__(self, sink: BinaryIO, schema: pa.Schema, row_group_bytes: int = ROW_GROUP_BYTES) -> None:
+    def __init__(
+        self,
+        sink: BinaryIO,
+        schema: pa.Schema,
+        row_group_bytes: int = ROW_GROUP_BYTES,
+        errors: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        self._errors = errors
         plain = [path for path, kind in _leaves(schema) if kind != pa.binary()]
-        self._writer = pq.ParquetWriter(
-            sink,
-            schema,
-            compression={path: "none" if kind == pa.binary() else "zstd" for path, kind in _leaves(schema)},
-            use_dictionary=plain,
-            write_statistics=plain,
-        )
+        with errors():
+            self._writer = pq.ParquetWriter(
+                sink,
+                schema,
+                compression={
+                    path: "none" if kind == pa.binary() else "zstd" for path, kind in _leaves(schema)
+                },
+                use_dictionary=plain,
+                write_statistics=plain,
+            )
         self._schema = schema
         self._limit = row_group_bytes
         self._rows: list[tuple[Any, ...]] = []
@@ -56,7 +67,8 @@ class TableWriter:
         """Write what is still held, and the footer."""
         if self._rows:
             self._flush()
-        self._writer.close()
+        with self._errors():
+            self._writer.close()
 
     def abandon(self) -> None:
         """Forget the file: nothing more is written to it."""
@@ -65,7 +77,8 @@ class TableWriter:
     def _flush(self) -> None:
         columns = zip(*self._rows, strict=True)
         arrays = [_array(column, field.type) for column, field in zip(columns, self._schema, strict=True)]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        with self._errors():
+            self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
         self._rows, self._bytes = [], 0
 
 
@@ -78,16 +91,21 @@ def table_writer(
     metadata: Mapping[bytes, bytes] | None = None,
     row_group_bytes: int = ROW_GROUP_BYTES,
 ) -> Iterator[TableWriter]:
-    """Open the file of ``table`` at ``place`` below the root; it appears, whole, when the block ends."""
+    """Open the file of ``table`` at ``place`` below the root; it appears, whole, when the block ends.
+
+    Raises:
+        StoreError: if it cannot be written.
+    """
     described = {VERSION: str(table.version).encode(), FINGERPRINT: fingerprint.encode(), **(metadata or {})}
     with store.write(*place) as sink:
-        writer = TableWriter(sink, table.schema.with_metadata(described), row_group_bytes)
+        schema, errors = table.schema.with_metadata(described), partial(store.write_errors, *place)
+        writer = TableWriter(sink, schema, row_group_bytes, errors)
         try:
             yield writer
+            writer.close()
         except BaseException:
             writer.abandon()
             raise
-        writer.close()
 
 
 def write_table(

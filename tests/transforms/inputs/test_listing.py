@@ -128,6 +128,11 @@ def test_an_input_that_is_not_there_ends_the_call(tmp_path: Path, name: str) -> 
         list_inputs([str(tmp_path / name)])
 
 
+def test_a_pattern_that_is_none_ends_the_call(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"x\*\*\.wav is none"):
+        list_inputs([str(tmp_path / "x**.wav")])
+
+
 def test_an_empty_folder_ends_the_call(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no recordings found"):
         list_inputs([str(tmp_path)])

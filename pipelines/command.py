@@ -9,7 +9,9 @@ import sys
 from collections.abc import Sequence
 
 from pipelines import run
+from pipelines.overview import as_json
 from pipelines.settings import load_config
+from pipelines.summary import render_summary
 from schemas.errors import ConfigError, TooManyFailures
 from transforms.store.store import Store
 
@@ -19,6 +21,7 @@ examples:
   speechloom build --input podcasts.jsonl --root out
   speechloom build --input 'gs://crawl/*.mp3' --root gs://data/run1 --config run1.yaml
   speechloom ingest --root out --set vad.use=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing
+  speechloom plan --input list.parquet --root out
   speechloom status --root out --json
 
 Flags that are not listed here are Apache Beam's own and reach it untouched; without --runner it is
@@ -38,8 +41,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument("job", choices=[*run.JOBS, "build", "status", "evaluate"], metavar="JOB",
-                      help="ingest, transcribe, curate, interleave; build (all four); status; evaluate")  # fmt: skip
+    made.add_argument("job", choices=["plan", *run.JOBS, "build", "status", "evaluate"], metavar="JOB",
+                      help="ingest, transcribe, curate, interleave; build (all four); plan (only list the inputs;"
+                           " ingest and build do it too); status; evaluate")  # fmt: skip
     made.add_argument("--root", required=True, help="folder of the tables: a path or any fsspec URL")
     made.add_argument("--input", action="append", default=[], metavar="URL",
                       help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"
@@ -70,24 +74,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
     store = Store(ours.root)
     if ours.job == "status":
-        _print(run.status(store), run.status_json(store), ours.json)
+        _print_status(store, ours.json)
     elif ours.job == "evaluate":
         from pipelines.evaluate import evaluate, render
 
         found = evaluate(store)
-        _print(render(found), found.as_json(), ours.json)
+        print(_as_text(found.as_json()) if ours.json else render(found))
     else:
         refuse_misspelt(beams)
         config = load_config(ours.job, ours.config, ours.set)
         call = run.Call(store, config, tuple(ours.input), tuple(beams), ours.overwrite, ours.quiet)
-        run.run_jobs(run.JOBS if ours.job == "build" else (ours.job,), call)
+        if ours.job == "plan":
+            run.run_plan(call)
+        else:
+            run.run_jobs(run.JOBS if ours.job == "build" else (ours.job,), call)
         if not ours.quiet:
-            _print(run.status(store), run.status_json(store), ours.json)
+            _print_status(store, ours.json)
     return EXIT_OK
 
 
-def _print(text: str, data: object, as_json: bool) -> None:
-    print(json.dumps(data, indent=2, ensure_ascii=False) if as_json else text)
+def _print_status(store: Store, wants_json: bool) -> None:
+    print(_as_text(as_json(store)) if wants_json else render_summary(store))
+
+
+def _as_text(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False)
 
 
 def refuse_misspelt(beams: Sequence[str]) -> None:

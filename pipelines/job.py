@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions
 from pipelines.runner import make_pipeline, run_pipeline
 from schemas.errors import TooManyFailures
 from transforms.buckets import BucketTask, CreateBuckets, deal
-from transforms.store.ledger import read_ledger
+from transforms.store.ledger import read_entries
+from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 
 
@@ -63,9 +65,11 @@ def check_failures(store: Store, stage: str, max_failed_share: float) -> None:
     Raises:
         TooManyFailures: with a sentence that says how many there were and where they are listed.
     """
-    rows = list(read_ledger(store, stage))
-    n_in = sum(row.items for row in rows if row.outcome == "in")
-    n_failed = sum(row.items for row in rows if row.outcome == "failed")
+    items = Counter[str]()
+    for entry in read_entries(store, stage, ledger_files(stage, planned_buckets(store))):
+        for row in entry.rows:
+            items[row.outcome] += row.items
+    n_in, n_failed = items["in"], items["failed"]
     if n_failed > max_failed_share * n_in:
         raise TooManyFailures(
             f"{stage}: {n_failed} of {n_in} inputs failed, more than the allowed share of {max_failed_share:g} "

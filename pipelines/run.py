@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from pipelines import curate, ingest, interleave, transcribe
 from pipelines.config import canonical
 from pipelines.job import check_failures, run_work
-from pipelines.overview import as_json
 from pipelines.plan import plan_inputs
 from pipelines.progress import live_progress
 from pipelines.settings import Config, dump_config
-from pipelines.summary import render_summary
 from pipelines.work import plan_work
 from schemas.errors import ConfigError
 from transforms.store.store import Store
@@ -44,11 +41,27 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
         _JOBS[stage].prepare(getattr(call.config, stage))
     call.store.sweep()
     if call.inputs and "ingest" not in stages:
-        raise ConfigError(f"--input is for ingest and build; {stages[0]} reads what is in the root")
+        raise ConfigError(f"--input is for plan, ingest and build; {stages[0]} reads what is in the root")
     if call.inputs:
-        plan_inputs(call.store, call.inputs, call.config.ingest.buckets, overwrite=call.overwrite)
+        _plan(call)
     for stage in stages:
         _run_job(stage, call)
+
+
+def run_plan(call: Call) -> None:
+    """Only plan: list the inputs and cut them into buckets.
+
+    Raises:
+        ConfigError: if no input is named, or as ``plan_inputs`` does.
+    """
+    if not call.inputs:
+        raise ConfigError("plan needs --input: a manifest, a folder, a glob or a file")
+    call.store.sweep()
+    _plan(call)
+
+
+def _plan(call: Call) -> None:
+    plan_inputs(call.store, call.inputs, call.config.ingest.buckets, overwrite=call.overwrite)
 
 
 def _run_job(stage: str, call: Call) -> None:
@@ -60,15 +73,3 @@ def _run_job(stage: str, call: Call) -> None:
     limit: float | None = getattr(config, "max_failed_share", None)
     if limit is not None:
         check_failures(call.store, stage, limit)
-
-
-def status(store: Store) -> str:
-    """Return what is committed, the ledger and the failures, for a person."""
-    if not store.buckets("plan"):
-        raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")
-    return render_summary(store)
-
-
-def status_json(store: Store) -> dict[str, Any]:
-    """Return what is committed, the ledger and the failures, for a program."""
-    return as_json(store)

@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import NamedTuple
+
 from pipelines.job import Job, Work
 from schemas.errors import ConfigError
 from transforms.buckets import BucketTask
+from transforms.store.concurrently import each
 from transforms.store.ledger import committed, fingerprint
+from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_fingerprint
 
 
+class _State(NamedTuple):
+    """A bucket as a job finds it. ``there`` is what it is committed under; ``weight`` is 0 where it is done."""
+
+    bucket: Bucket
+    wanted: str
+    there: str | None
+    weight: int
+
+
 def plan_work(job: Job, store: Store, canonical_config: str, *, overwrite: bool) -> Work:
-    """Return which buckets a job has to make, and about how heavy each is.
+    """Return which buckets a job has to make, and about how heavy each is. Every bucket is asked for by name.
 
     Raises:
         ConfigError: if something it reads is not there, or a bucket was made under another configuration
             or from other inputs and ``overwrite`` is not given.
     """
     tasks, weights, n_done = [], [], 0
-    for bucket in _planned(store):
-        made_from = _inputs(job, store, bucket)
-        wanted = fingerprint(job.stage, *job.versions, canonical_config, *made_from)
-        there = committed(store, job.stage, bucket)
-        if there == wanted:
+    look = partial(_look, job, store, canonical_config)
+    for state in each(look, planned_buckets(store), store.calls_at_once):
+        if state.there == state.wanted:
             n_done += 1
             continue
-        if there is not None and not overwrite:
-            raise ConfigError(_made_otherwise(job.stage, store, bucket))
-        tasks.append(BucketTask(bucket, wanted))
-        weights.append(_weight(job, store, bucket))
+        if state.there is not None and not overwrite:
+            raise ConfigError(_made_otherwise(job.stage, store, state.bucket))
+        tasks.append(BucketTask(state.bucket, state.wanted))
+        weights.append(state.weight)
     return Work(tuple(tasks), tuple(weights), n_done)
 
 
-def _planned(store: Store) -> list[Bucket]:
-    buckets = store.buckets("plan")
-    if not buckets:
-        raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")
-    return buckets
+def _look(job: Job, store: Store, canonical_config: str, bucket: Bucket) -> _State:
+    wanted = fingerprint(job.stage, *job.versions, canonical_config, *_inputs(job, store, bucket))
+    there = committed(store, job.stage, bucket)
+    return _State(bucket, wanted, there, 0 if there == wanted else _weight(job, store, bucket))
 
 
 def _inputs(job: Job, store: Store, bucket: Bucket) -> list[str]:

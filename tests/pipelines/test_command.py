@@ -32,7 +32,7 @@ def test_beam_s_own_flags_pass() -> None:
 def test_a_root_with_nothing_in_it_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for job in ("status", "ingest", "transcribe", "evaluate"):
+    for job in ("plan", "status", "ingest", "transcribe", "evaluate"):
         assert main([job, "--root", str(tmp_path)]) == 2
         assert capsys.readouterr().err.startswith("speechloom: ")
 
@@ -46,7 +46,7 @@ def test_jobs_in_the_wrong_order_say_which_is_missing(
     assert main(["curate", "--root", root, "--quiet"]) == 2
     assert "run 'transcribe' on this root first" in capsys.readouterr().err
     assert main(["transcribe", "--input", str(source), "--root", root]) == 2
-    assert "--input is for ingest and build" in capsys.readouterr().err
+    assert "--input is for plan, ingest and build" in capsys.readouterr().err
 
 
 def test_a_build_ends_with_its_summary_and_a_sample_can_be_shown(

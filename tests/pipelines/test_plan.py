@@ -9,6 +9,7 @@ from pipelines.plan import default_buckets, plan_inputs
 from schemas.errors import ConfigError
 from schemas.ids import bucket_of
 from schemas.records import Source
+from transforms.store.planned import planned_buckets
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
 
@@ -20,11 +21,12 @@ def listed(folder: Path, names: list[str]) -> str:
 
 
 def planned(store: Store) -> dict[int, list[Source]]:
-    return {b.number: list(read_rows(store, Source, "plan", b.file_name)) for b in store.buckets("plan")}
+    return {b.number: list(read_rows(store, Source, "plan", b.file_name)) for b in planned_buckets(store)}
 
 
 @pytest.mark.parametrize(
-    ("n", "buckets"), [(0, 1), (1, 1), (5, 5), (8, 8), (100, 8), (320, 20), (10_000, 625)]
+    ("n", "buckets"),
+    [(0, 1), (1, 1), (5, 5), (8, 8), (100, 8), (320, 20), (10_000, 625), (10_000_000, 158_731)],
 )
 def test_the_number_of_buckets_grows_with_the_list(n: int, buckets: int) -> None:
     assert default_buckets(n) == buckets

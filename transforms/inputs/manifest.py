@@ -49,10 +49,21 @@ def _source(row: Row, number: int, folder: str) -> Source | BadManifest:
     if not row.get("uri"):
         present = ", ".join(sorted(str(key) for key in row)) or "nothing"
         return BadManifest(f"row {number} has no 'uri' (it has: {present})")
+    broken = [key for key in ("uri", "captions", *_DESCRIPTIONS) if not _is_unicode(row.get(key))]
+    if broken:
+        return BadManifest(f"row {number}: '{broken[0]}' is not Unicode: {row[broken[0]]!a}")
     uri = absolute_uri(row["uri"], folder)
     captions = absolute_uri(row["captions"], folder) if row.get("captions") else None
     described = {key: row.get(key) or None for key in _DESCRIPTIONS}
     return Source(stable_id("recording", uri), uri, captions=captions, **described)
+
+
+def _is_unicode(text: str | None) -> bool:
+    """Whether a text can be stored: JSON may escape half of a surrogate pair, which stands for nothing."""
+    try:
+        return text is None or text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _jsonl(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
@@ -61,7 +72,7 @@ def _jsonl(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
             continue
         try:
             row = json.loads(line.decode("utf-8-sig"))
-        except ValueError as error:  # also UnicodeDecodeError
+        except (ValueError, RecursionError) as error:  # also UnicodeDecodeError
             yield number, BadManifest(f"row {number} is not JSON: {error}")
             continue
         good = isinstance(row, dict)

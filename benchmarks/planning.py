@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def _row(number: int) -> dict[str, str | None]:
         return {"uri": None, "title": f"row {number} names nothing"}
     at = number // 2 if chance < _BAD + _DUPLICATES else number
     return {
-        "uri": f"https://media.podcasts.example.org/feeds/{at % 9973:06d}/episodes/2024-{at % 12 + 1:02d}/{at:012d}.mp3",
+        "uri": f"https://media.example.org/podcasts/{at % 9973:06d}/episodes/2024-{at % 12 + 1:02d}/{at:016d}.mp3",
         "language": _LANGUAGES[at % len(_LANGUAGES)],
         "license": "cc-by-4.0",
         "title": f"Episode {at}: what we talk about this week",
@@ -139,18 +140,16 @@ def _resumes(root: Path, latency_ms: float) -> None:
         SlowFileSystem.latency_s = latency_ms / 1000
         fsspec.register_implementation("slow", SlowFileSystem, clobber=True)
         where.append((f"slow://{root}", f"{latency_ms:g} ms a call"))
-    for url, name in where:
-        _timed(f"status, nothing ingested, {name}", lambda: overview(Store(url)))
-        _timed(
-            f"resuming ingest, nothing done, {name}",
-            lambda: plan_work(JOB, Store(url), "{}", overwrite=False),
-        )
+    _ask(where, "nothing done")
     _timed("(committing every bucket of ingest)", lambda: _commit_all(Store(str(root))))
+    _ask(where, "all done")
+
+
+def _ask(where: Sequence[tuple[str, str]], state: str) -> None:
     for url, name in where:
-        _timed(f"status, all ingested, {name}", lambda: overview(Store(url)))
-        _timed(
-            f"resuming ingest, all done, {name}", lambda: plan_work(JOB, Store(url), "{}", overwrite=False)
-        )
+        store = Store(url)
+        _timed(f"status, {state}, {name}", partial(overview, store))
+        _timed(f"resuming ingest, {state}, {name}", partial(plan_work, JOB, store, "{}", overwrite=False))
 
 
 def measure(n_recordings: int, kind: str, latency_ms: float) -> None:

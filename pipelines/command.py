@@ -9,9 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from pipelines import run
-from pipelines.overview import as_json
 from pipelines.settings import load_config
-from pipelines.summary import render_summary
 from schemas.errors import ConfigError, TooManyFailures
 from transforms.store.store import Store
 
@@ -74,12 +72,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
     store = Store(ours.root)
     if ours.job == "status":
-        _print_status(store, ours.json)
+        _print_status(store, ours)
     elif ours.job == "evaluate":
         from pipelines.evaluate import evaluate, render
 
         found = evaluate(store)
-        print(_as_text(found.as_json()) if ours.json else render(found))
+        print(_dump(found.as_json()) if ours.json else render(found))
     else:
         refuse_misspelt(beams)
         config = load_config(ours.job, ours.config, ours.set)
@@ -89,15 +87,15 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
         else:
             run.run_jobs(run.JOBS if ours.job == "build" else (ours.job,), call)
         if not ours.quiet:
-            _print_status(store, ours.json)
+            _print_status(store, ours)
     return EXIT_OK
 
 
-def _print_status(store: Store, wants_json: bool) -> None:
-    print(_as_text(as_json(store)) if wants_json else render_summary(store))
+def _print_status(store: Store, ours: argparse.Namespace) -> None:
+    print(_dump(run.status_json(store)) if ours.json else run.status(store))
 
 
-def _as_text(data: object) -> str:
+def _dump(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from pipelines import curate, ingest, interleave, transcribe
 from pipelines.config import canonical
 from pipelines.job import check_failures, run_work
+from pipelines.overview import as_json
 from pipelines.plan import plan_inputs
 from pipelines.progress import live_progress
 from pipelines.settings import Config, dump_config
+from pipelines.summary import render_summary
 from pipelines.work import plan_work
 from schemas.errors import ConfigError
 from transforms.store.store import Store
@@ -73,3 +76,21 @@ def _run_job(stage: str, call: Call) -> None:
     limit: float | None = getattr(config, "max_failed_share", None)
     if limit is not None:
         check_failures(call.store, stage, limit)
+
+
+def status(store: Store) -> str:
+    """Return what is committed, the ledger and the first failures, for a person.
+
+    Raises:
+        ConfigError: where there is nothing yet, or planning it again was cut short.
+    """
+    return render_summary(store)
+
+
+def status_json(store: Store) -> dict[str, Any]:
+    """Return what is committed, the ledger and the failures, for a program.
+
+    Raises:
+        ConfigError: as ``status`` does.
+    """
+    return as_json(store)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from itertools import repeat
+from itertools import chain, repeat
 
 from schemas.errors import ConfigError
 from schemas.ids import stable_id
@@ -34,19 +34,17 @@ def list_files(place: Place) -> Iterator[Source | None]:
             raise ConfigError(f"the input pattern {place.url} matches no file")
         return _as_they_are(place, [path for path in matches if place.fs.isfile(path)])
     if place.fs.isdir(place.path):
-        return (found for files in _folders(place) for found in _audio_of(place, files))
+        return chain.from_iterable(_audio_of(place, files) for files in _folders(place))
     if not place.fs.exists(place.path):
         raise ConfigError(f"the input {place.url} does not exist")
     return _as_they_are(place, [place.path])
 
 
-def _folders(place: Place) -> Iterator[list[str]]:
-    """Yield the paths of the files of a folder and of those below it, a list for each folder, or all in one."""
+def _folders(place: Place) -> Iterable[list[str]]:
+    """Return the paths of the files of a folder and of those below it, a list for each folder, or all in one."""
     if not place.is_local:  # where folders are but names, listing all of them takes far fewer calls
-        yield place.fs.find(place.path)
-        return
-    for _, _, files in place.fs.walk(place.path, detail=True):
-        yield [file["name"] for file in files.values()]
+        return [place.fs.find(place.path)]
+    return ([f["name"] for f in files.values()] for _, _, files in place.fs.walk(place.path, detail=True))
 
 
 def _audio_of(place: Place, files: list[str]) -> Iterator[Source | None]:

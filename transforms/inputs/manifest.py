@@ -52,8 +52,8 @@ def _source(row: Row, number: int, folder: str) -> Source | BadManifest:
         return BadManifest(f"row {number} has no 'uri' (it has: {present})")
     uri = absolute_uri(row["uri"], folder)
     captions = absolute_uri(row["captions"], folder) if row.get("captions") else None
-    described = [row.get(key) or None for key in _DESCRIPTIONS]
-    return Source(stable_id("recording", uri), uri, *described, captions)
+    described = {key: row.get(key) or None for key in _DESCRIPTIONS}
+    return Source(stable_id("recording", uri), uri, captions=captions, **described)
 
 
 def _unusable(value: Any) -> str | None:

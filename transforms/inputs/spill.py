@@ -52,6 +52,11 @@ class Spill:
         """Return how many rows will be given."""
         return sum(len(self._entries(number)) for number in range(_RANGES))
 
+    @property
+    def bytes_on_disk(self) -> int:
+        """How much was put aside."""
+        return self._file.tell()
+
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows by id; as often as wanted."""
         return (_decoded(entry) for number in range(_RANGES) for entry in self._entries(number))

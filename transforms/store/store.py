@@ -49,8 +49,8 @@ class Store:
 
     @cached_property
     def fs(self) -> AbstractFileSystem:
-        """The file system of the root; its client remembers no listing, which others make untrue by writing."""
-        return url_to_fs(self.root, use_listings_cache=False)[0]
+        """The file system of the root."""
+        return url_to_fs(self.root)[0]
 
     @cached_property
     def is_local(self) -> bool:

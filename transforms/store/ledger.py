@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.errors import InputError
@@ -114,9 +115,10 @@ def read_entries(store: Store, stage: str, files: Iterable[str]) -> Iterator[Ent
 def _read_entry(store: Store, stage: str, file: str) -> Entry | None:
     try:
         with store.open_read("ledger", stage, file) as source:
-            table = pq.ParquetFile(source).read(use_threads=READ_THREADS)
+            data = pa.BufferReader(source.read())
     except FileNotFoundError:
         return None
+    table = pq.ParquetFile(data).read(use_threads=READ_THREADS)
     rows = tuple(LedgerRow(**row) for row in table.to_pylist())
     return Entry(stage, file, rows, int(table.schema.metadata[_N_FAILURES]))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import ingest, memory, packing
+from benchmarks import ingest, memory, packing, planning
 
-ALL = {"packing": packing.main, "ingest": ingest.main, "memory": memory.main}
+ALL = {"packing": packing.main, "ingest": ingest.main, "memory": memory.main, "planning": planning.main}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

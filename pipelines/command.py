@@ -26,6 +26,7 @@ examples:
   speechloom build --input podcasts.jsonl --root out
   speechloom build --input 'gs://crawl/*.mp3' --root gs://data/run1 --config run1.yaml
   speechloom ingest --root out --set vad.use=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing
+  speechloom plan --input list.parquet --root out
   speechloom status --root out --json
 
 Flags that are not listed here are Apache Beam's own and reach it untouched; without --runner it is
@@ -47,8 +48,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument("job", choices=[*run.JOBS, "build", "status", "evaluate"], metavar="JOB",
-                      help="ingest, transcribe, curate, interleave; build (all four); status; evaluate")  # fmt: skip
+    made.add_argument("job", choices=["plan", *run.JOBS, "build", "status", "evaluate"], metavar="JOB",
+                      help="ingest, transcribe, curate, interleave; build (all four); plan (only list the inputs;"
+                           " ingest and build do it too); status; evaluate")  # fmt: skip
     made.add_argument("--root", required=True, help="folder of the tables: a path or any fsspec URL")
     made.add_argument("--input", action="append", default=[], metavar="URL",
                       help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"
@@ -112,7 +114,10 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
             ours.max_attempts,
             ours.retry_set_aside,
         )
-        run.run_jobs(run.JOBS if ours.job == "build" else (ours.job,), call)
+        if ours.job == "plan":
+            run.run_plan(call)
+        else:
+            run.run_jobs(run.JOBS if ours.job == "build" else (ours.job,), call)
         if not ours.quiet:
             _print_status(store, ours)
     return EXIT_OK

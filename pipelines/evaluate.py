@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from schemas.errors import ConfigError
 from schemas.records import Source, Transcript
+from transforms.store.ledger import read_entries
+from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
 from transforms.text.normalize import normalize_words
@@ -61,7 +63,7 @@ def evaluate(store: Store) -> Evaluation:
         ConfigError: if no recording of the root has a reference text, or nothing is transcribed.
     """
     found = Evaluation()
-    for name in store.names("ledger", "transcribe"):
+    for name in _transcribed(store):
         sources = {s.recording_id: s for s in read_rows(store, Source, "plan", name) if s.reference_text}
         spoken = _spoken(store, name, set(sources))
         for recording_id, source in sources.items():
@@ -74,6 +76,11 @@ def evaluate(store: Store) -> Evaluation:
     if not found.measured:
         raise ConfigError("no transcribed recording of this root has a reference_text in its manifest")
     return found
+
+
+def _transcribed(store: Store) -> list[str]:
+    files = ledger_files("transcribe", planned_buckets(store))
+    return [entry.file for entry in read_entries(store, "transcribe", files)]
 
 
 def _spoken(store: Store, name: str, wanted: set[str]) -> dict[str, dict[str, list[str]]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from pipelines.overview import STAGES
 from schemas.figures import Effort, Figures, Packing
+from transforms.store.concurrently import each
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
 
@@ -46,7 +48,8 @@ def all_figures(store: Store) -> list[StageFigures]:
 def stage_figures(store: Store, stage: str) -> StageFigures:
     """Return the figures of a stage's committed buckets; a bucket that has none is left out."""
     names = store.names("ledger", stage)
-    found = [figures for name in names for figures in read_figures(store, stage, name)]
+    read = each(partial(read_figures, store, stage), names, store.calls_at_once)
+    found = [figures for of_one in read for figures in of_one]
     return StageFigures(
         stage,
         len(found),

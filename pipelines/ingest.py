@@ -24,7 +24,8 @@ from transforms.vad.cascade import Cascade
 class IngestConfig:
     """How recordings become segments.
 
-    ``buckets`` is how many buckets a new root is cut into (None: about 16 recordings each);
+    ``buckets`` is how many buckets a new root is cut into (None: about 16 recordings each, more in lists of more
+    than 640,000, see ``default_buckets``);
     ``sample_rate_hz`` is the rate of all tables, 16,000 for recognition, 24,000 for those who train speech
     output (Emilia); ``row_group_bytes`` bounds what a reader must hold: 2 MiB stay in a core's cache while they
     are written, which is 5 % of ingest's time against 16 MiB.

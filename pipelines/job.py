@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,8 @@ from schemas.tables import Table
 from transforms.begin_buckets import BeginBuckets, CountInputs
 from transforms.buckets import BucketTask, CreateBuckets, deal
 from transforms.store.attempts import all_attempts, forget_attempts
-from transforms.store.ledger import read_ledger, uncommit
+from transforms.store.ledger import read_entries, uncommit
+from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Bucket, Store
 
 MAX_ATTEMPTS = 4
@@ -134,9 +136,11 @@ def check_failures(store: Store, stage: str, max_failed_share: float) -> None:
     Raises:
         TooManyFailures: with a sentence that says how many there were and where they are listed.
     """
-    rows = list(read_ledger(store, stage))
-    n_in = sum(row.items for row in rows if row.outcome == "in")
-    n_failed = sum(row.items for row in rows if row.outcome == "failed")
+    items = Counter[str]()
+    for entry in read_entries(store, stage, ledger_files(stage, planned_buckets(store))):
+        for row in entry.rows:
+            items[row.outcome] += row.items
+    n_in, n_failed = items["in"], items["failed"]
     if n_failed > max_failed_share * n_in:
         raise TooManyFailures(
             f"{stage}: {n_failed} of {n_in} inputs failed, more than the allowed share of {max_failed_share:g} "

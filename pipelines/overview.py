@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.records import Failure, LedgerRow
 from schemas.units import to_hours
-from transforms.store.ledger import read_failures, read_ledger
+from transforms.store.ledger import Entry, read_entries, read_failures
+from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 
 STAGES = ("plan", "ingest", "transcribe", "curate", "interleave")
@@ -34,14 +36,24 @@ class StageTotals:
     stage: str
     committed: int
     buckets: int
+    with_failures: list[Entry] = field(default_factory=list)
     totals: dict[str, Total] = field(default_factory=lambda: defaultdict(Total))
     reasons: dict[tuple[str, str], Total] = field(default_factory=lambda: defaultdict(Total))
 
-    def add(self, row: LedgerRow) -> None:
-        """Add a ledger line."""
-        self.totals[row.outcome].add(row)
-        if row.reason is not None:
-            self.reasons[row.outcome, row.reason].add(row)
+    def add(self, entry: Entry) -> None:
+        """Add the account of a committed bucket."""
+        self.committed += 1
+        for row in entry.rows:
+            self.totals[row.outcome].add(row)
+            if row.reason is not None:
+                self.reasons[row.outcome, row.reason].add(row)
+        if entry.n_failures:
+            self.with_failures.append(entry)
+
+    @property
+    def n_failures(self) -> int:
+        """How many failures are listed, those of captions too, which the account does not hold."""
+        return sum(entry.n_failures for entry in self.with_failures)
 
     @property
     def balanced(self) -> bool:
@@ -51,29 +63,36 @@ class StageTotals:
         return into.items == sum(total.items for total in out) and drift_h < 1e-6 / 3600 + 1e-12 * into.hours
 
 
-def stage_totals(store: Store, stage: str, n_buckets: int) -> StageTotals:
-    """Return a stage's account over its committed buckets."""
-    names = store.names("ledger", stage)
-    found = StageTotals(stage, len(names), 1 if stage == "plan" else n_buckets)
-    for row in read_ledger(store, stage):
-        found.add(row)
+def overview(store: Store) -> list[StageTotals]:
+    """Return the account of every stage of a root, in order.
+
+    Raises:
+        ConfigError: if the root has not been planned, or planning it again was cut short.
+    """
+    buckets = planned_buckets(store)
+    found: list[StageTotals] = []
+    for stage in STAGES:
+        files = ledger_files(stage, buckets)
+        totals = StageTotals(stage, 0, len(files))
+        begun = not found or found[-1].committed  # a stage begins when the one before is done
+        for entry in read_entries(store, stage, files if begun else ()):
+            totals.add(entry)
+        found.append(totals)
     return found
 
 
-def overview(store: Store) -> list[StageTotals]:
-    """Return the account of every stage of a root, in order."""
-    buckets = store.buckets("plan")
-    n_buckets = buckets[0].of if buckets else 0
-    return [stage_totals(store, stage, n_buckets) for stage in STAGES]
-
-
-def all_failures(store: Store) -> list[Failure]:
-    """Return every failure of a root, by stage."""
-    return [failure for stage in STAGES for failure in read_failures(store, stage)]
+def listed_failures(store: Store, stages: Iterable[StageTotals]) -> Iterator[Failure]:
+    """Yield every failure of those stages, by stage and bucket."""
+    return (failure for stage in stages for failure in read_failures(store, stage.with_failures))
 
 
 def as_json(store: Store) -> dict[str, Any]:
-    """Return the overview and the failures as plain data."""
+    """Return the overview and the failures as plain data.
+
+    Raises:
+        ConfigError: as ``overview`` does.
+    """
+    found = overview(store)
     stages = {
         s.stage: {
             "committed_buckets": s.committed,
@@ -85,10 +104,10 @@ def as_json(store: Store) -> dict[str, Any]:
                 for (outcome, reason), total in sorted(s.reasons.items())
             ],
         }
-        for s in overview(store)
+        for s in found
     }
     return {
         "root": store.root,
         "stages": stages,
-        "failures": [failure._asdict() for failure in all_failures(store)],
+        "failures": [failure._asdict() for failure in listed_failures(store, found)],
     }

@@ -11,12 +11,12 @@ from typing import TextIO
 
 from pipelines.overview import StageTotals
 from schemas.errors import StoreError
-from schemas.records import LedgerRow
+from transforms.store.ledger import read_entries
 from transforms.store.store import Store
-from transforms.store.tables import read_rows
 
 _TERMINAL_EVERY_S = 0.5
 _LOG_EVERY_S = 15.0
+_LARGEST_SHARE = 0.02  # of the time that looking may take: listing 100,000 files takes a second
 
 
 class Progress:
@@ -24,24 +24,19 @@ class Progress:
 
     def __init__(self, store: Store, stage: str, n_to_make: int) -> None:
         self._store = store
-        self._before = {name: self._stamp(name, stage) for name in store.names("ledger", stage)}
+        self._before = store.stamps("ledger", stage)
         self._seen: set[str] = set()
         self._totals = StageTotals(stage, 0, n_to_make)
         self._started_s = time.monotonic()
 
-    def _stamp(self, name: str, stage: str) -> object:
-        info = self._store.info("ledger", stage, name)
-        return info.get("ino"), info.get("mtime"), info.get("ETag"), info.get("LastModified")
-
     def poll(self) -> str:
-        """Look at the store once and return the line."""
+        """Look at the store once and return the line. What was counted before is not read again."""
         stage = self._totals.stage
-        for name in self._store.names("ledger", stage):
-            if name not in self._seen and self._before.get(name) != self._stamp(name, stage):
-                self._seen.add(name)
-                self._totals.committed += 1
-                for row in read_rows(self._store, LedgerRow, "ledger", stage, name):
-                    self._totals.add(row)
+        there = self._store.stamps("ledger", stage)
+        new = [n for n, stamp in there.items() if n not in self._seen and self._before.get(n) != stamp]
+        for entry in read_entries(self._store, stage, new):
+            self._seen.add(entry.file)
+            self._totals.add(entry)
         return self._line(time.monotonic() - self._started_s)
 
     def _line(self, elapsed_s: float) -> str:
@@ -74,8 +69,11 @@ def live_progress(
 
 
 def _show(progress: Progress, stop: threading.Event, out: TextIO) -> None:
-    while not stop.wait(_TERMINAL_EVERY_S if out.isatty() else _LOG_EVERY_S):
+    every_s = pause_s = _TERMINAL_EVERY_S if out.isatty() else _LOG_EVERY_S
+    while not stop.wait(pause_s):
+        began_s = time.monotonic()
         _show_once(progress, out, last=False)
+        pause_s = max(every_s, (time.monotonic() - began_s) / _LARGEST_SHARE)
 
 
 def _show_once(progress: Progress, out: TextIO, *, last: bool) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from pipelines.figures import StageFigures, all_figures, packing_fill, ratio
-from pipelines.overview import StageTotals, Total, all_failures, overview
+from pipelines.overview import StageTotals, Total, listed_failures, overview
 from schemas.records import Failure
 from transforms.store.store import Store
 
@@ -30,13 +30,13 @@ def render_prometheus(store: Store) -> str:
     """Return the text of every metric of a root that has a sample."""
     stages = overview(store)
     families = [
-        *_ledger_families(stages, all_failures(store)),
+        *_ledger_families(stages, listed_failures(store, stages)),
         *_work_families(all_figures(store)),
     ]
     return "".join(render_family(family, store.root) for family in families if family.samples)
 
 
-def _ledger_families(stages: Sequence[StageTotals], failures: Sequence[Failure]) -> list[Family]:
+def _ledger_families(stages: Sequence[StageTotals], failures: Iterable[Failure]) -> list[Family]:
     accounts = [(labels, total) for stage in stages for labels, total in _accounts(stage)]
     by_type = Counter((failure.stage, failure.error_type) for failure in failures)
     return [

@@ -50,12 +50,28 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
         _JOBS[stage].prepare(getattr(call.config, stage))
     call.store.sweep()
     if call.inputs and "ingest" not in stages:
-        raise ConfigError(f"--input is for ingest and build; {stages[0]} reads what is in the root")
+        raise ConfigError(f"--input is for plan, ingest and build; {stages[0]} reads what is in the root")
     if call.inputs:
-        plan_inputs(call.store, call.inputs, call.config.ingest.buckets, overwrite=call.overwrite)
+        _plan(call)
     for stage in stages:
         _run_job(stage, call)
     check_set_aside(call.store, stages)
+
+
+def run_plan(call: Call) -> None:
+    """Only plan: list the inputs and cut them into buckets.
+
+    Raises:
+        ConfigError: if no input is named, or as ``plan_inputs`` does.
+    """
+    if not call.inputs:
+        raise ConfigError("plan needs --input: a manifest, a folder, a glob or a file")
+    call.store.sweep()
+    _plan(call)
+
+
+def _plan(call: Call) -> None:
+    plan_inputs(call.store, call.inputs, call.config.ingest.buckets, overwrite=call.overwrite)
 
 
 def _run_job(stage: str, call: Call) -> None:
@@ -72,12 +88,11 @@ def _run_job(stage: str, call: Call) -> None:
 
 
 def status(store: Store) -> str:
-    """Return what is committed, the ledger, the failures and what it took, for a person.
+    """Return what is committed, the ledger, the first failures and what it took, for a person.
 
     Raises:
-        ConfigError: where there is nothing yet.
+        ConfigError: where there is nothing yet, or planning it again was cut short.
     """
-    _refuse_empty(store)
     return render_summary(store)
 
 
@@ -85,9 +100,8 @@ def status_json(store: Store) -> dict[str, Any]:
     """Return what is committed, the ledger, the failures and what it took, for a program.
 
     Raises:
-        ConfigError: where there is nothing yet.
+        ConfigError: as ``status`` does.
     """
-    _refuse_empty(store)
     return {**as_json(store), "metrics": figures_json(all_figures(store))}
 
 
@@ -95,12 +109,6 @@ def status_prometheus(store: Store) -> str:
     """Return what is committed, the ledger, the failures by type and what it took, as Prometheus text.
 
     Raises:
-        ConfigError: where there is nothing yet.
+        ConfigError: as ``status`` does.
     """
-    _refuse_empty(store)
     return render_prometheus(store)
-
-
-def _refuse_empty(store: Store) -> None:
-    if not store.buckets("plan"):
-        raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")

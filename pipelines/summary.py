@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from pipelines import figures
-from pipelines.overview import StageTotals, Total, all_failures, overview
+from pipelines.overview import StageTotals, Total, listed_failures, overview
 from transforms.store.store import Store
 
 _SHOWN_FAILURES = 20
@@ -13,12 +14,16 @@ _HEAD = ("stage", "buckets", "in", "kept", "dropped", "failed", "hours in", "kep
 
 
 def render_summary(store: Store) -> str:
-    """Return the ledger by stage, the reasons, the failures and where everything lies."""
+    """Return the ledger by stage, the reasons, the first failures and where everything lies.
+
+    Raises:
+        ConfigError: if the root has not been planned, or planning it again was cut short.
+    """
     stages = overview(store)
     parts = [
         _table([_HEAD, *(_stage_row(s) for s in stages)]),
         *_reasons(stages),
-        *_failures(store),
+        *_failures(store, stages),
         *_figures(store),
         f"tables in {store.root}: shards in {store.path('shards')}",
     ]
@@ -50,12 +55,13 @@ def _reasons(stages: Sequence[StageTotals]) -> list[str]:
     return ["", _table([("why", "reason", "items", "hours"), *rows])] if rows else []
 
 
-def _failures(store: Store) -> list[str]:
-    failures = all_failures(store)
-    shown = [f"  {f.stage}: {f.uri or f.id}: {f.error_type}: {f.message}" for f in failures[:_SHOWN_FAILURES]]
-    if len(failures) > _SHOWN_FAILURES:
-        shown.append(f"  ... and {len(failures) - _SHOWN_FAILURES} more in {store.path('failures')}")
-    return ["", f"failures ({len(failures)}):", *shown, ""] if failures else [""]
+def _failures(store: Store, stages: Sequence[StageTotals]) -> list[str]:
+    n_failures = sum(stage.n_failures for stage in stages)
+    first = islice(listed_failures(store, stages), _SHOWN_FAILURES)
+    shown = [f"  {f.stage}: {f.uri or f.id}: {f.error_type}: {f.message}" for f in first]
+    if n_failures > _SHOWN_FAILURES:
+        shown.append(f"  ... and {n_failures - _SHOWN_FAILURES} more in {store.path('failures')}")
+    return ["", f"failures ({n_failures}):", *shown, ""] if shown else [""]
 
 
 def _figures(store: Store) -> list[str]:

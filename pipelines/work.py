@@ -5,42 +5,60 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import product
+from typing import NamedTuple
 
 from pipelines.job import Job, Work
 from schemas.errors import ConfigError
 from transforms.buckets import BucketTask
+from transforms.store.concurrently import each
 from transforms.store.ledger import aside_mark, committed, fingerprint
+from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_fingerprint
 
 
+class _State(NamedTuple):
+    """A bucket as a job finds it. ``there`` is what it is committed under; ``weight`` is 0 where it is done.
+
+    ``made_without``: it was made while some of what it is made from was set aside, so it may be made again.
+    """
+
+    bucket: Bucket
+    wanted: str
+    there: str | None
+    is_done: bool
+    made_without: bool
+    weight: int
+
+
 def plan_work(job: Job, store: Store, canonical_config: str, *, overwrite: bool) -> Work:
-    """Return which buckets a job has to make, and about how heavy each is.
+    """Return which buckets a job has to make, and about how heavy each is. Every bucket is asked for by name.
 
     Raises:
         ConfigError: if something it reads is not there, or a bucket was made under another configuration
             or from other inputs and ``overwrite`` is not given.
     """
     tasks, weights, n_done = [], [], 0
-    for bucket in _planned(store):
-        made_from = _inputs(job, store, bucket)
-        made = partial(fingerprint, job.stage, *(table.version for table in job.tables), canonical_config)
-        wanted, there = made(*made_from), committed(store, job.stage, bucket)
-        if there in (wanted, aside_mark(wanted)):
+    look = partial(_look, job, store, canonical_config)
+    for state in each(look, planned_buckets(store), store.calls_at_once):
+        if state.is_done:
             n_done += 1
             continue
-        if not (there is None or overwrite or there in _without(made, made_from)):
-            raise ConfigError(_made_otherwise(job.stage, store, bucket))
-        tasks.append(BucketTask(bucket, wanted))
-        weights.append(_weight(job, store, bucket))
+        if not (state.there is None or overwrite or state.made_without):
+            raise ConfigError(_made_otherwise(job.stage, store, state.bucket))
+        tasks.append(BucketTask(state.bucket, state.wanted))
+        weights.append(state.weight)
     return Work(tuple(tasks), tuple(weights), n_done)
 
 
-def _planned(store: Store) -> list[Bucket]:
-    buckets = store.buckets("plan")
-    if not buckets:
-        raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")
-    return buckets
+def _look(job: Job, store: Store, canonical_config: str, bucket: Bucket) -> _State:
+    made_from = _inputs(job, store, bucket)
+    made = partial(fingerprint, job.stage, *(table.version for table in job.tables), canonical_config)
+    wanted, there = made(*made_from), committed(store, job.stage, bucket)
+    if there in (wanted, aside_mark(wanted)):
+        return _State(bucket, wanted, there, is_done=True, made_without=False, weight=0)
+    without = there in _without(made, made_from)
+    return _State(bucket, wanted, there, False, without, _weight(job, store, bucket))
 
 
 def _without(made: Callable[..., str], made_from: Sequence[str]) -> set[str]:

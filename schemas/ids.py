@@ -24,5 +24,8 @@ def unit_interval(*parts: str | int) -> float:
 
 
 def bucket_of(recording_id: str, n_buckets: int) -> int:
-    """Return the bucket, 0 to ``n_buckets - 1``, that holds a recording."""
-    return int.from_bytes(digest("bucket", recording_id)[:8], "big") % n_buckets
+    """Return the bucket, 0 to ``n_buckets - 1``, that holds a recording.
+
+    A bucket is a range of ids, which are hashes: recordings in the order of their ids fill the buckets in order.
+    """
+    return int(recording_id, 16) * n_buckets >> 4 * ID_HEX_DIGITS

@@ -7,7 +7,8 @@ from pathlib import Path
 from schemas.errors import EngineError
 from schemas.figures import Effort, Packing
 from transforms.buckets import BucketTask
-from transforms.store.ledger import Account, failure_row
+from transforms.store.ledger import Account, commit, failure_row
+from transforms.store.planned import Planned, commit_planned
 from transforms.store.store import Bucket, Store
 from transforms.watch import Watch
 
@@ -16,7 +17,9 @@ BUCKETS = (Bucket(0, 2), Bucket(1, 2))
 
 def made(store: Store, audio_s: int = 10) -> Store:
     """Commit two buckets of ``audio_s`` each: half is kept, a tenth failed, the rest dropped."""
+    commit_planned(store, Planned(len(BUCKETS), "p"), Account("plan", 1), ())
     for bucket in BUCKETS:
+        commit(store, bucket.file_name, Account("ingest", 10), "f", [])
         account = Account("transcribe", 10)
         account.add("in", 10 * audio_s, items=3)
         account.add("kept", 5 * audio_s)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_beam_s_own_flags_pass() -> None:
 def test_a_root_with_nothing_in_it_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for job in ("status", "ingest", "transcribe", "evaluate"):
+    for job in ("plan", "status", "ingest", "transcribe", "evaluate"):
         assert main([job, "--root", str(tmp_path)]) == 2
         assert capsys.readouterr().err.startswith("speechloom: ")
 
@@ -58,7 +59,24 @@ def test_jobs_in_the_wrong_order_say_which_is_missing(
     assert main(["curate", "--root", root, "--quiet"]) == 2
     assert "run 'transcribe' on this root first" in capsys.readouterr().err
     assert main(["transcribe", "--input", str(source), "--root", root]) == 2
-    assert "--input is for ingest and build" in capsys.readouterr().err
+    assert "--input is for plan, ingest and build" in capsys.readouterr().err
+
+
+def test_plan_only_plans_and_ingest_goes_on_from_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, root = str(crawl(tmp_path / "crawl", 3)), str(tmp_path / "out")
+    assert main(["plan", "--input", source, "--root", root, "--set", "ingest.buckets=2"]) == 0
+    printed = capsys.readouterr().out
+    assert "plan            1/1" in printed
+    assert "ingest          0/2" in printed
+    assert sorted(p.name for p in (tmp_path / "out").iterdir() if p.name != ".tmp") == [
+        "failures", "ledger", "plan",
+    ]  # fmt: skip
+    assert main(["ingest", "--root", root, "--quiet", "--set", "vad=webrtc"]) == 0
+    assert main(["plan", "--input", source, "--root", root, "--json"]) == 0
+    stages = json.loads(capsys.readouterr().out)["stages"]
+    assert (stages["plan"]["kept"]["items"], stages["ingest"]["committed_buckets"]) == (3, 2)
 
 
 def test_a_build_ends_with_its_summary_and_a_sample_can_be_shown(

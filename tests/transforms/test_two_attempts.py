@@ -13,6 +13,7 @@ from tests.end_to_end.runs import crawl
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings
 from transforms.segment_speech import _SegmentBucket
+from transforms.store.planned import planned_buckets
 from transforms.store.store import TEMPORARY, Store
 from transforms.store.tables import ROW_GROUP_BYTES
 from transforms.vad.webrtc import Webrtc
@@ -30,7 +31,7 @@ def test_two_attempts_at_once_give_the_bytes_of_one(tmp_path: Path) -> None:
 def attempts(store: Store, source: Path, number: int) -> dict[str, bytes]:
     """Make the one bucket of a root in some threads at once, while another reads, and return what is there."""
     plan_inputs(store, [str(source)], 1, overwrite=False)
-    (bucket,) = store.buckets("plan")
+    (bucket,) = planned_buckets(store)
     start, ended = threading.Barrier(number), threading.Event()
 
     def attempt() -> None:

@@ -18,6 +18,7 @@ from schemas.figures import Effort, Figures, Packing
 from tests.end_to_end.runs import crawl, manifest
 from transforms.buckets import BucketTask, CreateBuckets
 from transforms.store.ledger import Account, UnbalancedLedger, failure_row
+from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_rows
 from transforms.vad.webrtc import Webrtc
@@ -93,7 +94,7 @@ def test_an_account_that_does_not_balance_leaves_nothing(
 def beam_metrics(job: Job, store: Store, config: Any) -> tuple[dict[str, int], dict[str, Any]]:
     """Run a job on Beam's local runner; return its counters and its distributions by name."""
     pipeline = make_pipeline(PipelineOptions([]))
-    tasks = [BucketTask(bucket, "f") for bucket in store.buckets("plan")]
+    tasks = [BucketTask(bucket, "f") for bucket in planned_buckets(store)]
     job.build(pipeline | CreateBuckets(tasks), store, config)
     result = pipeline.run()
     result.wait_until_finish()

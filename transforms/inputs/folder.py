@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, repeat
 
 from schemas.errors import ConfigError
 from schemas.ids import stable_id
@@ -17,11 +18,12 @@ AUDIO_SUFFIXES = frozenset(
 CAPTION_SUFFIXES = (".vtt", ".srt")
 
 
-def list_files(place: Place) -> tuple[list[Source], int]:
-    """Return the recordings that a folder, glob or single file names, and how many files were left out.
+def list_files(place: Place) -> Iterator[Source | None]:
+    """Yield the recordings that a folder, glob or single file names, and None for each file that is left out.
 
     A folder is read with all its subfolders, and files without an audio suffix are left out; a glob or
-    a single file is taken as it is. ``talk.vtt`` or ``talk.srt`` beside ``talk.mp3`` are its captions.
+    a single file is taken as it is. ``talk.vtt`` or ``talk.srt`` beside ``talk.mp3`` are its captions. On this
+    machine one folder at a time is held in memory; an object store's client holds all names at once.
 
     Raises:
         ConfigError: if there is no such folder or file, or the glob matches nothing.
@@ -31,15 +33,12 @@ def list_files(place: Place) -> tuple[list[Source], int]:
         matches = _glob(place)
         if not matches:
             raise ConfigError(f"the input pattern {place.url} matches no file")
-        return _with_captions(place, [path for path in matches if place.fs.isfile(path)]), 0
+        return _as_they_are(place, [path for path in matches if place.fs.isfile(path)])
     if place.fs.isdir(place.path):
-        files = sorted(place.fs.find(place.path))
-        audio = [path for path in files if _suffix(path) in AUDIO_SUFFIXES]
-        captions = set(_caption_candidates(audio)) & set(files)
-        return _with_captions(place, audio, captions), len(files) - len(audio) - len(captions)
+        return chain.from_iterable(_audio_of(place, files) for files in _folders(place))
     if not place.exists(place.path):
         raise ConfigError(f"the input {place.url} does not exist")
-    return _with_captions(place, [place.path]), 0
+    return _as_they_are(place, [place.path])
 
 
 def _glob(place: Place) -> list[str]:
@@ -49,10 +48,23 @@ def _glob(place: Place) -> list[str]:
         raise ConfigError(f"the input pattern {place.url} is none: {error}") from error
 
 
-def _with_captions(place: Place, audio: list[str], captions: set[str] | None = None) -> list[Source]:
-    if captions is None:
-        captions = {path for path in _caption_candidates(audio) if place.exists(path)}
-    return [_source(place, path, captions) for path in audio]
+def _folders(place: Place) -> Iterable[list[str]]:
+    """Return the paths of the files of a folder and of those below it, a list for each folder, or all in one."""
+    if not place.is_local:  # where folders are but names, listing all of them takes far fewer calls
+        return [place.fs.find(place.path)]
+    return ([f["name"] for f in files.values()] for _, _, files in place.fs.walk(place.path, detail=True))
+
+
+def _audio_of(place: Place, files: list[str]) -> Iterator[Source | None]:
+    audio = [path for path in files if _suffix(path) in AUDIO_SUFFIXES]
+    captions = set(_caption_candidates(audio)) & set(files)
+    yield from (_source(place, path, captions) for path in audio)
+    yield from repeat(None, len(files) - len(audio) - len(captions))
+
+
+def _as_they_are(place: Place, audio: list[str]) -> Iterator[Source]:
+    captions = {path for path in _caption_candidates(audio) if place.exists(path)}
+    return (_source(place, path, captions) for path in audio)
 
 
 def _source(place: Place, path: str, captions: set[str]) -> Source:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain
+from types import TracebackType
+from typing import Self
 
 from schemas.errors import BadManifest, ConfigError, UnreachableUri
 from schemas.ids import stable_id
@@ -12,89 +16,110 @@ from schemas.records import Failure, Source
 from transforms.inputs.files import Place, input_errors, locate
 from transforms.inputs.folder import list_files
 from transforms.inputs.manifest import MANIFEST_SUFFIXES, read_manifest
+from transforms.inputs.spill import BUFFER_BYTES, Row, Spill
+from transforms.store.planned import STAGE
 from transforms.store.retry import retried
 
 DUPLICATE_URI = "duplicate_uri"
 NOT_AUDIO = "not_an_audio_file_name"
-STAGE = "plan"
 
 
-@dataclass
 class Listing:
-    """What the inputs name. ``n_in`` = sources + dropped + failures, always."""
+    """What the inputs name, to be used in a `with` block: what does not fit in memory is on local disk.
 
-    sources: list[Source] = field(default_factory=list)
-    dropped: dict[str, int] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
+    ``n_in`` = ``n_sources`` + dropped + failed, always. It does not depend on the order of the inputs or of the
+    rows in them: of rows with the same URI the one that says most is kept.
+    """
 
-    @property
-    def n_in(self) -> int:
-        """How many rows and files the inputs hold."""
-        return len(self.sources) + sum(self.dropped.values()) + len(self.failures)
+    def __init__(self, buffer_bytes: int = BUFFER_BYTES) -> None:
+        self.n_in = 0
+        self.n_sources = 0
+        self.dropped: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+        self._files = ExitStack()
+        self._sources = self._files.enter_context(Spill(buffer_bytes, _says_more))
+        self._failures = self._files.enter_context(Spill(buffer_bytes))
 
-    def drop(self, reason: str, count: int = 1) -> None:
-        """Count items that a rule leaves out."""
-        if count:
-            self.dropped[reason] = self.dropped.get(reason, 0) + count
+    def add(self, found: Source | Failure | None) -> None:
+        """Enter what was found: a source, a failure, or (None) a file that is no audio by its name."""
+        self.n_in += 1
+        if isinstance(found, Source):
+            self._sources.add(found)
+        elif found is None:
+            self.dropped[NOT_AUDIO] += 1
+        else:
+            self._failures.add((found.id, found.stage, *found[2:]))
+            self.failed[found.error_type] += 1
+
+    def end(self) -> None:
+        """Count what is kept, and what is dropped because it is listed more than once: after the last ``add``."""
+        self.n_sources = self._sources.count()
+        if self._sources.added > self.n_sources:
+            self.dropped[DUPLICATE_URI] = self._sources.added - self.n_sources
+
+    def sources(self) -> Iterator[Source]:
+        """Yield the sources, each URI once, by id; as often as wanted."""
+        return map(Source._make, self._sources)
+
+    def failures(self) -> Iterator[Failure]:
+        """Yield the failures by id; as often as wanted."""
+        return (Failure(stage, identity, *rest) for identity, stage, *rest in self._failures)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._files.close()
 
 
-def list_inputs(urls: Sequence[str]) -> Listing:
-    """Read manifests, folders, globs and single files into one list, each URI once, sorted by id.
-
-    The result does not depend on the order of ``urls`` or of the rows in them. Of rows with the same URI
-    the one that says most is kept.
+def list_inputs(urls: Sequence[str], buffer_bytes: int = BUFFER_BYTES) -> Listing:
+    """Read manifests, folders, globs and single files into one list, holding about ``buffer_bytes`` of it.
 
     Raises:
         ConfigError: if a manifest, folder or glob is not there or cannot be read, or names nothing at all.
     """
-    listing = Listing()
-    found = [source for url in urls for source in _reachable(url, listing)]
-    listing.sources = _unique(found)
-    listing.drop(DUPLICATE_URI, len(found) - len(listing.sources))
-    if not listing.n_in:
-        raise ConfigError(f"no recordings found in {', '.join(urls)}")
+    with ExitStack() as stack:
+        listing = stack.enter_context(Listing(buffer_bytes))
+        for found in chain.from_iterable(map(_reachable, urls)):
+            listing.add(found)
+        listing.end()
+        if not listing.n_in:
+            raise ConfigError(f"no recordings found in {', '.join(urls)}")
+        stack.pop_all()
     return listing
 
 
-def _reachable(url: str, listing: Listing) -> list[Source]:
+def _reachable(url: str) -> Iterator[Source | Failure | None]:
     try:
         with input_errors(url):
-            return list(_list_one(url, listing))
+            yield from _list_one(url)
     except UnreachableUri as error:
         raise ConfigError(f"--input {error}") from error
     except OSError as error:
         raise ConfigError(f"--input {url} cannot be read: {error}") from error
 
 
-def _list_one(url: str, listing: Listing) -> Iterator[Source]:
+def _list_one(url: str) -> Iterator[Source | Failure | None]:
     place = locate(url, keep_listings=True)
     place.fs.invalidate_cache()  # of an earlier call in this process
     if place.path.lower().endswith(MANIFEST_SUFFIXES) and not place.is_glob:
-        yield from _read(place, listing)
+        yield from (
+            _failure(place, row) if isinstance(row, BadManifest) else row for row in read_manifest(place)
+        )
     else:
-        sources, ignored = retried(lambda: list_files(place), url)
-        listing.drop(NOT_AUDIO, ignored)
-        yield from sources
-
-
-def _read(place: Place, listing: Listing) -> Iterator[Source]:
-    for row in read_manifest(place):
-        if isinstance(row, BadManifest):
-            listing.failures.append(_failure(place, row))
-        else:
-            yield row
+        yield from retried(lambda: list_files(place), url)
 
 
 def _failure(place: Place, error: BadManifest) -> Failure:
-    return Failure(STAGE, stable_id(place.url, str(error)), place.url, "BadManifest", str(error), None)
+    message = str(error).encode(errors="backslashreplace").decode()
+    return Failure(STAGE, stable_id(place.url, message), place.url, "BadManifest", message, None)
 
 
-def _unique(sources: Iterable[Source]) -> list[Source]:
-    best: dict[str, Source] = {}
-    for source in sorted(sources, key=_says_most):
-        best.setdefault(source.recording_id, source)
-    return [best[key] for key in sorted(best)]
+def _says_more(one: Row, other: Row) -> Row:
+    return min(one, other, key=_says_most)
 
 
-def _says_most(source: Source) -> tuple[int, str]:
+def _says_most(source: Row) -> tuple[int, str]:
     return (sum(value is None for value in source), json.dumps(source))

@@ -19,6 +19,7 @@ from transforms.inputs.files import Place, absolute_uri, local_copy
 from transforms.store.tables import READ_THREADS
 
 _DESCRIPTIONS = ("language", "license", "title", "reference_text")
+_TEXTS = ("uri", "captions", *_DESCRIPTIONS)
 Row = Mapping[str, Any]
 
 
@@ -43,9 +44,9 @@ def read_manifest(place: Place) -> Iterator[Source | BadManifest]:
 
 
 def _source(row: Row, number: int, folder: str) -> Source | BadManifest:
-    wrong = [key for key in ("uri", "captions", *_DESCRIPTIONS) if not isinstance(row.get(key), str | None)]
-    if wrong:
-        return BadManifest(f"row {number}: '{wrong[0]}' is not a text: {row[wrong[0]]!r}")
+    for key in _TEXTS:
+        if why := _unusable(row.get(key)):
+            return BadManifest(f"row {number}: '{key}' is {why}: {row[key]!r}")
     if not row.get("uri"):
         present = ", ".join(sorted(str(key) for key in row)) or "nothing"
         return BadManifest(f"row {number} has no 'uri' (it has: {present})")
@@ -55,13 +56,23 @@ def _source(row: Row, number: int, folder: str) -> Source | BadManifest:
     return Source(stable_id("recording", uri), uri, captions=captions, **described)
 
 
+def _unusable(value: Any) -> str | None:
+    """Return why a value is no text that can be stored: JSON may escape half a surrogate pair, which is none."""
+    if value is None or (isinstance(value, str) and value.isascii()):
+        return None
+    try:
+        return None if isinstance(value, str) and value.encode() else "not a text"
+    except UnicodeEncodeError:
+        return "not Unicode"
+
+
 def _jsonl(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
     for number, line in enumerate(source, start=1):
         if not line.strip():
             continue
         try:
             row = json.loads(line.decode("utf-8-sig"))
-        except ValueError as error:  # also UnicodeDecodeError
+        except (ValueError, RecursionError) as error:  # also UnicodeDecodeError
             yield number, BadManifest(f"row {number} is not JSON: {error}")
             continue
         good = isinstance(row, dict)
@@ -93,7 +104,7 @@ def _parquet(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
     if "uri" not in names:
         yield 0, _no_column(names)
         return
-    wanted = [name for name in ("uri", "captions", *_DESCRIPTIONS) if name in names]
+    wanted = [name for name in _TEXTS if name in names]
     number = 0
     for batch in file.iter_batches(columns=wanted, use_threads=READ_THREADS):
         for row in batch.to_pylist():

@@ -26,6 +26,7 @@ _EXTRAS = {"s3": "aws", "s3a": "aws", "gs": "gcp", "gcs": "gcp"}
 _S3_CLIENT = {
     "connect_timeout": 10,
     "read_timeout": 60,
+    "max_pool_connections": 64,
     "retries": {"mode": "standard", "total_max_attempts": 4},
 }
 

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from schemas.errors import InputError
 from schemas.ids import stable_id
 from schemas.records import Failure, LedgerRow, Outcome
 from schemas.tables import FAILURES, LEDGER
+from transforms.store.concurrently import each
 from transforms.store.store import Bucket, Store
-from transforms.store.tables import read_fingerprint, read_rows, write_table
+from transforms.store.tables import READ_THREADS, read_fingerprint, read_rows, write_table
+
+_N_FAILURES = b"speechloom.failures"
 
 
 class UnbalancedLedger(AssertionError):
@@ -78,25 +85,59 @@ def uncommit(store: Store, stage: str, bucket: Bucket) -> None:
 
 
 def commit(
-    store: Store, bucket_file: str, account: Account, made_under: str, failures: Sequence[Failure]
+    store: Store, bucket_file: str, account: Account, made_under: str, failures: Iterable[Failure]
 ) -> None:
     """Write the failures and then the ledger of a stage's bucket: after this it is done."""
-    rows = account.rows()
     ordered = sorted(failures, key=lambda failure: (failure.id, failure.error_type, failure.message))
-    write_table(store, FAILURES, ["failures", account.stage, bucket_file], made_under, ordered)
-    write_table(store, LEDGER, ["ledger", account.stage, bucket_file], made_under, rows)
+    commit_ordered(store, bucket_file, account, made_under, ordered)
 
 
-def read_ledger(store: Store, stage: str) -> Iterable[LedgerRow]:
-    """Yield the lines of all committed buckets of a stage."""
-    for name in store.names("ledger", stage):
-        yield from read_rows(store, LedgerRow, "ledger", stage, name)
+def commit_ordered(
+    store: Store,
+    bucket_file: str,
+    account: Account,
+    made_under: str,
+    failures: Iterable[Failure],
+    metadata: Mapping[bytes, bytes] | None = None,
+) -> None:
+    """Commit as ``commit`` does, with failures that are in order already, of which a row group is held."""
+    rows = account.rows()
+    n_failures = write_table(store, FAILURES, ["failures", account.stage, bucket_file], made_under, failures)
+    said = {_N_FAILURES: str(n_failures).encode(), **(metadata or {})}
+    write_table(store, LEDGER, ["ledger", account.stage, bucket_file], made_under, rows, said)
 
 
-def read_failures(store: Store, stage: str) -> Iterable[Failure]:
-    """Yield the failures of all committed buckets of a stage."""
-    for name in store.names("ledger", stage):
-        yield from read_rows(store, Failure, "failures", stage, name)
+class Entry(NamedTuple):
+    """What a ledger file says: the account of a stage of a bucket, and how many failures are listed beside it."""
+
+    stage: str
+    file: str
+    rows: tuple[LedgerRow, ...]
+    n_failures: int
+
+
+def read_entries(store: Store, stage: str, files: Iterable[str]) -> Iterator[Entry]:
+    """Yield what those ledger files of a stage say that are there, in the order of ``files``."""
+    found = each(lambda file: _read_entry(store, stage, file), files, store.calls_at_once)
+    return (entry for entry in found if entry is not None)
+
+
+def _read_entry(store: Store, stage: str, file: str) -> Entry | None:
+    try:
+        with store.open_read("ledger", stage, file) as source:
+            data = pa.BufferReader(source.read())
+    except FileNotFoundError:
+        return None
+    table = pq.ParquetFile(data).read(use_threads=READ_THREADS)
+    rows = tuple(LedgerRow(**row) for row in table.to_pylist())
+    return Entry(stage, file, rows, int(table.schema.metadata[_N_FAILURES]))
+
+
+def read_failures(store: Store, entries: Iterable[Entry]) -> Iterator[Failure]:
+    """Yield the failures that are listed beside ledger files; only files that hold some are opened."""
+    for entry in entries:
+        if entry.n_failures:
+            yield from read_rows(store, Failure, "failures", entry.stage, entry.file)
 
 
 def failure_row(stage: str, identity: str, uri: str | None, error: Exception) -> Failure:

@@ -28,6 +28,9 @@ from transforms.store.uploads import sweep_uploads
 
 TEMPORARY = ".tmp"
 READ_AHEAD_BYTES = 2**20
+REMOTE_CALLS = 64
+# What file systems of fsspec say of a file that tells one writing of it from another.
+_STAMPS = ("ino", "mtime", "ETag", "LastModified", "generation", "created")
 
 
 class Bucket(NamedTuple):
@@ -38,8 +41,9 @@ class Bucket(NamedTuple):
 
     @property
     def file_name(self) -> str:
-        """The name of the bucket's file in every table; it depends on nothing else."""
-        return f"bucket-{self.number:05d}-of-{self.of:05d}.parquet"
+        """The name of the bucket's file in every table; it depends on nothing else. Names sort as numbers do."""
+        digits = max(5, len(str(self.of)))
+        return f"bucket-{self.number:0{digits}d}-of-{self.of:0{digits}d}.parquet"
 
     @classmethod
     def named(cls, file_name: str) -> Bucket:
@@ -81,6 +85,11 @@ class Store:
         """Whether the root is a folder of this machine."""
         return isinstance(self.fs, LocalFileSystem)
 
+    @property
+    def calls_at_once(self) -> int:
+        """How many small reads or writes it is worth having under way: those over a network mostly wait."""
+        return 1 if self.is_local else REMOTE_CALLS
+
     def path(self, *parts: str) -> str:
         """Return the URL of something below the root."""
         return "/".join([self.root.rstrip("/"), *parts])
@@ -117,10 +126,18 @@ class Store:
             return []
         return sorted(name for path in found if (name := path.rsplit("/", 1)[-1]).endswith(suffix))
 
-    def buckets(self, *parts: str) -> list[Bucket]:
-        """Return the buckets that have a file in a folder below the root, in order."""
-        pieces = [name.removesuffix(".parquet").split("-") for name in self.names(*parts)]
-        return [Bucket(int(p[1]), int(p[3])) for p in pieces if len(p) == 4 and p[0] == "bucket"]
+    def stamps(self, *parts: str) -> dict[str, object]:
+        """Return the files in a folder below the root, each with what changes when it is written again.
+
+        A listing may lag behind on some object stores: good for showing progress, not for deciding.
+        """
+        path = self.path(*parts)
+        try:
+            with _read_errors(path, may_be_absent=True):
+                found = retried(lambda: self.fs.ls(path, detail=True, refresh=True), path)
+        except FileNotFoundError:
+            return {}
+        return {info["name"].rsplit("/", 1)[-1]: [info.get(key) for key in _STAMPS] for info in found}
 
     def open_read(self, *parts: str) -> BinaryIO:
         """Open a file below the root for reading.

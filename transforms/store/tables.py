@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache, partial
 from typing import Any, BinaryIO, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
@@ -109,22 +109,35 @@ def table_writer(
 
 
 def write_table(
-    store: Store, table: Table, place: Sequence[str], fingerprint: str, rows: Sequence[Any]
-) -> None:
-    """Write a whole table file of few rows."""
-    with table_writer(store, table, place, fingerprint) as writer:
+    store: Store,
+    table: Table,
+    place: Sequence[str],
+    fingerprint: str,
+    rows: Iterable[Any],
+    metadata: Mapping[bytes, bytes] | None = None,
+) -> int:
+    """Write a whole table file, holding a row group of it; return how many rows there were."""
+    n_rows = 0
+    with table_writer(store, table, place, fingerprint, metadata) as writer:
         for row in rows:
             writer.write(row)
+            n_rows += 1
+    return n_rows
+
+
+def read_metadata(store: Store, *place: str) -> Mapping[bytes, bytes] | None:
+    """Return what a file says of itself beside its rows, None where there is no such file."""
+    try:
+        with store.open_read(*place) as source:
+            return pq.read_metadata(source).metadata or {}
+    except FileNotFoundError:
+        return None
 
 
 def read_fingerprint(store: Store, *place: str) -> str | None:
     """Return the fingerprint that a file was made under, None where there is no such file."""
-    try:
-        with store.open_read(*place) as source:
-            metadata = pq.read_metadata(source).metadata or {}
-    except FileNotFoundError:
-        return None
-    return str(metadata.get(FINGERPRINT, b"").decode())
+    metadata = read_metadata(store, *place)
+    return None if metadata is None else metadata.get(FINGERPRINT, b"").decode()
 
 
 def read_rows(

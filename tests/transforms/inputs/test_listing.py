@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.errors import ConfigError
+from schemas.records import Failure, Source
 from transforms.inputs.listing import list_inputs
 
 
@@ -17,8 +18,18 @@ def write_jsonl(path: Path, rows: list[Any]) -> str:
     return str(path)
 
 
+def sources(*inputs: str) -> list[Source]:
+    with list_inputs(inputs) as listing:
+        return list(listing.sources())
+
+
+def failures(*inputs: str) -> list[Failure]:
+    with list_inputs(inputs) as listing:
+        return list(listing.failures())
+
+
 def uris(*inputs: str) -> list[str]:
-    return sorted(source.uri for source in list_inputs(inputs).sources)
+    return sorted(source.uri for source in sources(*inputs))
 
 
 ROWS = [{"uri": "a.wav", "language": "en", "title": "A"}, {"uri": "sub/b.mp3", "captions": "sub/b.vtt"}]
@@ -28,12 +39,12 @@ def test_manifests_of_all_kinds_say_the_same(tmp_path: Path) -> None:
     jsonl = write_jsonl(tmp_path / "m.jsonl", ROWS)
     (tmp_path / "m.csv").write_text("uri,language,title,captions\na.wav,en,A,\nsub/b.mp3,,,sub/b.vtt\n")
     pq.write_table(pa.Table.from_pylist([{"captions": None, **r} for r in ROWS]), tmp_path / "m.parquet")
-    expected = list_inputs([jsonl]).sources
+    expected = sources(jsonl)
     by_uri = {source.uri: source for source in expected}
     assert by_uri[str(tmp_path / "a.wav")].title == "A"
     assert by_uri[str(tmp_path / "sub/b.mp3")].captions == str(tmp_path / "sub/b.vtt")
     for name in ("m.csv", "m.parquet"):
-        listed = {s.uri: s for s in list_inputs([str(tmp_path / name)]).sources}
+        listed = {s.uri: s for s in sources(str(tmp_path / name))}
         assert listed.keys() == by_uri.keys()
         assert listed[str(tmp_path / "sub/b.mp3")].captions == str(tmp_path / "sub/b.vtt")
 
@@ -42,16 +53,16 @@ def test_the_order_of_rows_and_inputs_does_not_matter(tmp_path: Path) -> None:
     rows = [{"uri": f"{i}.wav"} for i in range(20)]
     one = write_jsonl(tmp_path / "1.jsonl", rows)
     two = write_jsonl(tmp_path / "2.jsonl", rows[::-1])
-    assert list_inputs([one]).sources == list_inputs([two]).sources
-    assert list_inputs([one, two]).sources == list_inputs([one]).sources
+    assert sources(one) == sources(two)
+    assert sources(one, two) == sources(one)
 
 
 def test_a_uri_listed_twice_is_kept_once_and_counted(tmp_path: Path) -> None:
     rows = [{"uri": "a.wav"}, {"uri": "./a.wav", "language": "en"}, {"uri": "b.wav"}]
-    listing = list_inputs([write_jsonl(tmp_path / "m.jsonl", rows)])
-    assert listing.dropped == {"duplicate_uri": 1}
-    assert listing.n_in == 3
-    assert {s.language for s in listing.sources if s.uri.endswith("a.wav")} == {"en"}
+    with list_inputs([write_jsonl(tmp_path / "m.jsonl", rows)]) as listing:
+        assert listing.dropped == {"duplicate_uri": 1}
+        assert (listing.n_in, listing.n_sources) == (3, 2)
+        assert {s.language for s in listing.sources() if s.uri.endswith("a.wav")} == {"en"}
 
 
 @pytest.mark.parametrize(
@@ -63,12 +74,15 @@ def test_a_uri_listed_twice_is_kept_once_and_counted(tmp_path: Path) -> None:
         ({"uri": "a.wav", "language": ["en"]}, "row 2: 'language' is not a text: ['en']"),
         ("[1]", "row 2 is not a JSON object: [1]"),
         ("{broken", "row 2 is not JSON"),
+        ("[" * 100_000, "row 2 is not JSON"),
+        (r'{"uri": "\ud800.wav"}', r"row 2: 'uri' is not Unicode: '\ud800.wav'"),
+        (r'{"\ud800": 1}', r"row 2 has no 'uri' (it has: \ud800)"),
     ],
 )
 def test_a_bad_row_is_a_failure_that_names_it(tmp_path: Path, row: Any, message: str) -> None:
-    listing = list_inputs([write_jsonl(tmp_path / "m.jsonl", [{"uri": "good.wav"}, row])])
-    assert len(listing.sources) == 1
-    (failure,) = listing.failures
+    source = write_jsonl(tmp_path / "m.jsonl", [{"uri": "good.wav"}, row])
+    assert len(sources(source)) == 1
+    (failure,) = failures(source)
     assert message in failure.message
     assert failure.uri == str(tmp_path / "m.jsonl")
 
@@ -77,15 +91,15 @@ def test_a_bad_row_is_a_failure_that_names_it(tmp_path: Path, row: Any, message:
 def test_a_manifest_without_the_column_is_one_failure(tmp_path: Path, name: str) -> None:
     (tmp_path / "m.csv").write_text("path,language\na.wav,en\n")
     pq.write_table(pa.table({"path": ["a.wav"], "language": ["en"]}), tmp_path / "m.parquet")
-    (failure,) = list_inputs([str(tmp_path / name)]).failures
+    (failure,) = failures(str(tmp_path / name))
     assert failure.message == "the manifest has no column 'uri' (it has: path, language)"
 
 
 def test_broken_manifests_are_failures(tmp_path: Path) -> None:
     (tmp_path / "m.parquet").write_bytes(b"not parquet at all")
     (tmp_path / "m.csv").write_bytes(b"uri\n\xff\xfe.wav\n")
-    assert "not Parquet" in list_inputs([str(tmp_path / "m.parquet")]).failures[0].message
-    assert "UTF-8" in list_inputs([str(tmp_path / "m.csv")]).failures[0].message
+    assert "not Parquet" in failures(str(tmp_path / "m.parquet"))[0].message
+    assert "UTF-8" in failures(str(tmp_path / "m.csv"))[0].message
 
 
 def test_a_byte_order_mark_is_no_part_of_a_manifest(tmp_path: Path) -> None:
@@ -109,10 +123,11 @@ def test_a_folder_gives_its_audio_with_captions_beside(tmp_path: Path) -> None:
     for name in ("a.wav", "sub/b.MP3", "sub/b.vtt", "notes.txt", "ünï côdé.flac", "lone.srt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    listing = list_inputs([str(tmp_path)])
-    assert sorted(Path(s.uri).name for s in listing.sources) == ["a.wav", "b.MP3", "ünï côdé.flac"]
+    with list_inputs([str(tmp_path)]) as listing:
+        found = list(listing.sources())
+    assert sorted(Path(s.uri).name for s in found) == ["a.wav", "b.MP3", "ünï côdé.flac"]
     assert listing.dropped == {"not_an_audio_file_name": 2}
-    assert {s.captions for s in listing.sources} == {None, str(tmp_path / "sub/b.vtt")}
+    assert {s.captions for s in found} == {None, str(tmp_path / "sub/b.vtt")}
 
 
 def test_globs_and_single_files_are_taken_as_they_are(tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ from schemas.errors import CorruptAudio
 from schemas.records import LedgerRow
 from transforms.store.ledger import (
     Account,
+    Entry,
     UnbalancedLedger,
     commit,
     committed,
     failure_row,
+    read_entries,
     read_failures,
-    read_ledger,
 )
 from transforms.store.store import Bucket, Store
 
@@ -51,8 +52,23 @@ def test_a_bucket_is_committed_by_its_ledger(tmp_path: Path) -> None:
     failure = failure_row("ingest", "r", "a.wav", CorruptAudio("no frames"))
     commit(store, bucket.file_name, balanced(), "made-so", [failure])
     assert committed(store, "ingest", bucket) == "made-so"
-    assert list(read_failures(store, "ingest")) == [failure]
-    assert list(read_ledger(store, "ingest")) == balanced().rows()
+    (entry,) = read_entries(store, "ingest", ["absent.parquet", bucket.file_name])
+    assert entry == Entry("ingest", bucket.file_name, tuple(balanced().rows()), 1)
+    assert list(read_failures(store, [entry])) == [failure]
+
+
+def test_the_accounts_of_many_buckets_come_in_order_over_a_network_too(tmp_path: Path) -> None:
+    store = Store(f"memory://{tmp_path.name}")
+    files = [Bucket(number, 300).file_name for number in range(300)]
+    for number in range(0, 300, 3):
+        account = Account("ingest", 16_000)
+        account.add("in", number)
+        account.add("kept", number)
+        commit(store, files[number], account, "f", [])
+    entries = list(read_entries(store, "ingest", files))
+    assert [entry.file for entry in entries] == files[::3]
+    assert [entry.rows[0].samples for entry in entries] == list(range(0, 300, 3))
+    assert list(read_failures(store, entries)) == []
 
 
 def test_a_foreign_error_keeps_its_traceback_and_ours_does_not() -> None:

@@ -40,12 +40,25 @@ def test_a_block_that_raises_leaves_what_was_there(store: Store) -> None:
     assert store.read_text("segments", "a.parquet") == "old"
 
 
-def test_buckets_are_listed_in_order(store: Store) -> None:
-    for number in (2, 0, 1):
-        store.write_text("", "segments", Bucket(number, 3).file_name)
-    store.write_text("", "segments", "listing.parquet")
-    assert store.buckets("segments") == [Bucket(0, 3), Bucket(1, 3), Bucket(2, 3)]
-    assert store.buckets("absent") == []
+@pytest.mark.parametrize("of", [1, 8, 99_999, 100_000, 1_234_567])
+def test_names_of_buckets_sort_as_their_numbers(of: int) -> None:
+    numbers = sorted({*range(min(of, 20)), of // 2, of - 1})
+    names = [Bucket(number, of).file_name for number in numbers]
+    assert names == sorted(names)
+    assert len({*map(len, names)}) == 1
+    assert Bucket(3, 8).file_name == "bucket-00003-of-00008.parquet"
+
+
+def test_a_stamp_changes_when_a_file_is_written_again(store: Store) -> None:
+    assert store.stamps("segments") == {}
+    store.write_text("one", "segments", "a.parquet")
+    store.write_text("other", "segments", "b.parquet")
+    before = store.stamps("segments")
+    store.write_text("one", "segments", "a.parquet")
+    after = store.stamps("segments")
+    assert before.keys() == after.keys() == {"a.parquet", "b.parquet"}
+    assert before["a.parquet"] != after["a.parquet"]
+    assert before["b.parquet"] == after["b.parquet"]
 
 
 def test_a_store_can_be_pickled_after_use(store: Store) -> None:

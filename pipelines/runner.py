@@ -7,18 +7,24 @@ import shlex
 import sys
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipelines import worker, worker_processes
 from schemas.errors import ENDINGS
+from transforms import coders
 
 __all__ = ["make_pipeline", "run_pipeline", "worker_processes"]
 
 
 def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
     """Return an empty pipeline on the runner that ``options`` name, on the local FnApiRunner if they name none."""
+    setup = options.view_as(SetupOptions)
+    setup.beam_plugins = [
+        *(setup.beam_plugins or ()),
+        coders.__name__,
+    ]  # known to workers before the first step
     named = options.view_as(StandardOptions).runner
     return beam.Pipeline(None if named else _local_runner(options), options=options)
 

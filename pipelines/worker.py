@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 from pipelines import logs
@@ -13,6 +14,7 @@ def main() -> None:
     logs.show_worker_logs()
     from apache_beam.runners.worker import sdk_worker_main
 
+    importlib.import_module("transforms.coders")  # this runner does not hand down which plugins to import
     sdk_worker_main.main(sys.argv)
 
 

@@ -58,7 +58,7 @@ class BeginBuckets(beam.PTransform):
         begin = _Begin(
             self.store, self.stage, tuple(self.tables), self.count_inputs, self.max_attempts, self.metadata
         )
-        return tasks | beam.ParDo(begin)
+        return tasks | beam.ParDo(begin).with_output_types(BucketTask)
 
 
 @dataclass

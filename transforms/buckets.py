@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 import apache_beam as beam
 
+from transforms.coders import travels
 from transforms.store.store import Bucket
 
 
+@travels
 class BucketTask(NamedTuple):
     """One bucket to be made, under the fingerprint of its configuration and inputs."""
 

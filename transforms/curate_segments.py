@@ -40,7 +40,8 @@ class CurateSegments(beam.PTransform):
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        return tasks | beam.ParDo(_CurateBucket(self.store, tuple(self.filters)))
+        step = _CurateBucket(self.store, tuple(self.filters))
+        return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
 @dataclass

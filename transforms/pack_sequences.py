@@ -51,7 +51,8 @@ class PackSequences(beam.PTransform):
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        return tasks | beam.ParDo(_PackBucket(self.store, self.settings, self.row_group_bytes))
+        step = _PackBucket(self.store, self.settings, self.row_group_bytes)
+        return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
 @dataclass

@@ -40,7 +40,8 @@ class SegmentSpeech(beam.PTransform):
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        return tasks | beam.ParDo(_SegmentBucket(self.store, self.settings, self.vad, self.row_group_bytes))
+        step = _SegmentBucket(self.store, self.settings, self.vad, self.row_group_bytes)
+        return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
 @dataclass

@@ -19,6 +19,7 @@ from transforms.asr.place import place_words
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.captions.recording import hear_captions
+from transforms.coders import travels
 from transforms.store.attempts import noting_errors
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
@@ -35,6 +36,7 @@ def count_inputs(store: Store, bucket_file: str) -> Inputs:
     return Inputs.of(list(read_rows(store, SegmentInfo, "segments", bucket_file)))
 
 
+@travels
 class HeardBucket(NamedTuple):
     """A bucket and what the engines so far made of it: text, never audio."""
 
@@ -61,8 +63,12 @@ class TranscribeSpeech(beam.PTransform):
         heard = tasks | "Start" >> beam.Map(HeardBucket)
         for number, engine in enumerate(self.engines):
             handler = AsrModelHandler(self.store, engine, self.max_batch_s)
-            heard = heard | f"Hear{number}_{engine.name}" >> RunInference(handler)
-        return heard | "Choose" >> beam.ParDo(_ChooseWords(self.store, self.voter))
+            name = f"{number}_{engine.name}"
+            alone = heard | f"Alone{name}" >> beam.Map(_alone).with_output_types(Iterable[HeardBucket])
+            hear = RunInference(handler.with_no_batching())
+            heard = alone | f"Hear{name}" >> hear.with_output_types(HeardBucket)
+        choose = beam.ParDo(_ChooseWords(self.store, self.voter))
+        return heard | "Choose" >> choose.with_output_types(BucketTask)
 
 
 class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):
@@ -81,10 +87,6 @@ class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):
         """Load the engine's model."""
         return self._engine.load()
 
-    def batch_elements_kwargs(self) -> Mapping[str, Any]:
-        """Return that buckets are not grouped: the batches are inside them."""
-        return {"min_batch_size": 1, "max_batch_size": 1}
-
     def run_inference(
         self, batch: Sequence[HeardBucket], model: AsrModel, inference_args: Mapping[str, Any] | None = None
     ) -> Iterable[HeardBucket]:
@@ -94,6 +96,11 @@ class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):
             with noting_errors(self._store, STAGE, *item.task):
                 heard = transcribe_bucket(self._store, name, self._engine.name, model, self._max_batch_s)
             yield item._replace(heard=(*item.heard, heard))
+
+
+def _alone(item: HeardBucket) -> list[HeardBucket]:
+    """Return a batch of one bucket: buckets are not grouped, the batches are inside them."""
+    return [item]
 
 
 @dataclass
@@ -154,8 +161,10 @@ def _enter_unheard(account: Account, segment: SegmentInfo, errors: Sequence[Engi
 def _gather(
     segment: SegmentInfo, heard: Sequence[Heard], captions: Mapping[str, Hypothesis]
 ) -> tuple[list[Hypothesis], list[EngineError]]:
-    results = [one.results[segment.segment_id] for one in heard]
-    hypotheses = [place_words(r, segment) for r in results if isinstance(r, Hypothesis)]
-    if segment.segment_id in captions:
-        hypotheses.append(captions[segment.segment_id])
-    return hypotheses, [r for r in results if isinstance(r, EngineError)]
+    segment_id = segment.segment_id
+    hypotheses = [
+        place_words(one.hypotheses[segment_id], segment) for one in heard if segment_id in one.hypotheses
+    ]
+    if segment_id in captions:
+        hypotheses.append(captions[segment_id])
+    return hypotheses, [EngineError(one.errors[segment_id]) for one in heard if segment_id in one.errors]

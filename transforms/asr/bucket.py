@@ -20,9 +20,10 @@ from transforms.store.tables import read_rows
 
 
 class Heard(NamedTuple):
-    """What one engine made of each segment of a bucket, by segment id, and what it spent on that."""
+    """What one engine heard in each segment of a bucket or why it could not, by segment id, and what it spent."""
 
-    results: dict[str, Hypothesis | EngineError]
+    hypotheses: dict[str, Hypothesis]
+    errors: dict[str, str]
     effort: Effort
 
 
@@ -38,13 +39,17 @@ def transcribe_bucket(
     segments = list(read_rows(store, SegmentInfo, "segments", file_name))
     lengths = [-(-s.n_samples * ASR_RATE_HZ // s.sample_rate_hz) for s in segments]
     batches = plan_batches(lengths, to_samples(max_batch_s, ASR_RATE_HZ))
-    results: dict[str, Hypothesis | EngineError] = {}
+    hypotheses: dict[str, Hypothesis] = {}
+    errors: dict[str, str] = {}
     with AudioSpool(store, "segments", file_name) as spool:
         for batch in batches:
             clips = [_clip(segments[i], spool) for i in batch]
-            heard = model.transcribe(clips)
-            results |= {clip.segment_id: result for clip, result in zip(clips, heard, strict=True)}
-    return Heard(results, _effort(engine, time.perf_counter() - started_s, lengths, batches))
+            for clip, result in zip(clips, model.transcribe(clips), strict=True):
+                if isinstance(result, EngineError):
+                    errors[clip.segment_id] = str(result)
+                else:
+                    hypotheses[clip.segment_id] = result
+    return Heard(hypotheses, errors, _effort(engine, time.perf_counter() - started_s, lengths, batches))
 
 
 def _effort(engine: str, wall_s: float, lengths: Sequence[int], batches: Sequence[Sequence[int]]) -> Effort:

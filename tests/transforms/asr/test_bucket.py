@@ -42,7 +42,7 @@ def test_batches_of_like_lengths_and_how_full_they_are(tmp_path: Path) -> None:
     write_table(store, SEGMENTS, ["segments", "b.parquet"], "f", rows)
     heard = transcribe_bucket(store, "b.parquet", "lengths", model, max_batch_s=4.0)
     assert model.batches == [["one", "two"], ["four"]]
-    assert {name: r.text for name, r in heard.results.items() if isinstance(r, Hypothesis)} == {
+    assert {name: hypothesis.text for name, hypothesis in heard.hypotheses.items()} == {
         "one": "16000",
         "two": "32000",
         "four": "64000",
@@ -55,5 +55,6 @@ def test_a_bucket_without_segments_has_no_batch(tmp_path: Path) -> None:
     store = Store(str(tmp_path))
     write_table(store, SEGMENTS, ["segments", "b.parquet"], "f", [])
     heard = transcribe_bucket(store, "b.parquet", "lengths", Lengths(), max_batch_s=4.0)
-    assert heard.results == {}
+    assert not heard.hypotheses
+    assert not heard.errors
     assert heard.effort._replace(wall_s=0.0) == ("lengths", 0.0, 0, 0.0, 0.0)

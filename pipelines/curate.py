@@ -38,4 +38,9 @@ def build(
     return tasks | CurateSegments(store, config.filters)
 
 
-JOB = Job(STAGE, ("ingest", "transcribe"), (VERDICTS,), count_inputs, build)
+def hints(_config: CurateConfig) -> dict[str, str]:
+    """Return what a worker needs: it holds the transcripts of a bucket."""
+    return {"min_ram": "2GB"}
+
+
+JOB = Job(STAGE, ("ingest", "transcribe"), (VERDICTS,), count_inputs, build, hints=hints)

@@ -47,4 +47,9 @@ def build(
     return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes)
 
 
-JOB = Job(STAGE, (), (RECORDINGS, SEGMENTS), count_inputs, build)
+def hints(_config: IngestConfig) -> dict[str, str]:
+    """Return what a worker needs: 256 MB a process were measured (``make bench``), on machines of a few cores."""
+    return {"min_ram": "2GB"}
+
+
+JOB = Job(STAGE, (), (RECORDINGS, SEGMENTS), count_inputs, build, hints=hints)

@@ -66,6 +66,18 @@ def prepare(config: InterleaveConfig) -> None:
     config.tokenizer.load()
 
 
+def hints(_config: InterleaveConfig) -> dict[str, str]:
+    """Return what a worker needs: it holds the text of a bucket, a sequence with its audio, and a row group."""
+    return {"min_ram": "4GB"}
+
+
 JOB = Job(
-    STAGE, ("ingest", "transcribe", "curate"), (SHARDS,), count_inputs, build, prepare, huggingface_metadata()
+    STAGE,
+    ("ingest", "transcribe", "curate"),
+    (SHARDS,),
+    count_inputs,
+    build,
+    prepare,
+    huggingface_metadata(),
+    hints,
 )

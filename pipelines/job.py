@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 
 from pipelines.runner import make_pipeline, run_pipeline
 from schemas.errors import BucketsSetAside, TooManyFailures
@@ -22,6 +22,7 @@ from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Bucket, Store
 
 MAX_ATTEMPTS = 4
+HIRES_MACHINES = "DataflowRunner"
 _LOGGER = logging.getLogger("speechloom.run")
 
 
@@ -31,7 +32,8 @@ class Job:
 
     ``prepare`` checks, before anything runs, what a configuration needs from elsewhere. ``build`` adds the
     steps that turn a PCollection of bucket tasks into committed buckets. The versions of ``tables``, which it
-    writes, are part of its fingerprints; ``metadata`` is what even an empty file of them carries.
+    writes, are part of its fingerprints; ``metadata`` is what even an empty file of them carries. ``hints``
+    are Beam's resource hints, for runners that hire machines by them.
     """
 
     stage: str
@@ -41,6 +43,24 @@ class Job:
     build: Callable[[beam.PCollection[BucketTask], Store, Any], beam.PCollection[BucketTask]]
     prepare: Callable[[Any], None] = lambda _config: None
     metadata: Mapping[bytes, bytes] = field(default_factory=dict)
+    hints: Callable[[Any], dict[str, str]] = lambda _config: {}
+
+
+@dataclass
+class _Steps(beam.PTransform):
+    """All steps of a job after its buckets are dealt, as one: what they need of a machine, they need together."""
+
+    job: Job
+    store: Store
+    config: Any
+    max_attempts: int
+
+    def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+        job = self.job
+        begin = BeginBuckets(
+            self.store, job.stage, job.tables, job.count_inputs, self.max_attempts, job.metadata
+        )
+        return job.build(tasks | "Begin" >> begin, self.store, self.config)
 
 
 @dataclass(frozen=True)
@@ -60,10 +80,14 @@ def compose(
     tasks: Sequence[BucketTask],
     max_attempts: int,
 ) -> None:
-    """Add a job's steps to a pipeline."""
-    begin = BeginBuckets(store, job.stage, job.tables, job.count_inputs, max_attempts, job.metadata)
-    begun = pipeline | "Buckets" >> CreateBuckets(tasks) | "Begin" >> begin
-    job.build(begun, store, config)
+    """Add a job's steps to a pipeline, with hints of what they need where a runner hires machines by them.
+
+    Elsewhere hints would only start more worker processes: Beam gives each set of hints an environment of its own.
+    """
+    steps = _Steps(job, store, config, max_attempts)
+    if pipeline.options.view_as(StandardOptions).runner == HIRES_MACHINES:
+        steps = steps.with_resource_hints(**job.hints(config))
+    _ = pipeline | "Buckets" >> CreateBuckets(tasks) | job.stage.capitalize() >> steps
 
 
 def run_work(

@@ -26,7 +26,7 @@ class TranscribeConfig:
 
     ``engines`` hear every segment; captions that the input list names are a hypothesis beside theirs;
     ``vote`` chooses the words. ``max_batch_s`` bounds the audio, padding included, that an engine is given
-    at once.
+    at once. ``accelerator`` is for runners that hire machines: ``type:nvidia-l4;count:1;install-nvidia-driver``.
     """
 
     engines: Annotated[tuple[AsrEngine, ...], Plugin("transforms.asr")] = field(
@@ -35,6 +35,7 @@ class TranscribeConfig:
     vote: Annotated[Voter, Plugin("transforms.vote")] = field(default_factory=Preferred)
     max_batch_s: Positive = 240.0
     max_failed_share: Share = operational(1.0)
+    accelerator: str | None = operational(None)
 
 
 def build(
@@ -54,4 +55,10 @@ def prepare(config: TranscribeConfig) -> None:
         engine.prepare()
 
 
-JOB = Job(STAGE, ("ingest",), (TRANSCRIPTS,), count_inputs, build, prepare)
+def hints(config: TranscribeConfig) -> dict[str, str]:
+    """Return what a worker needs: room for a large model, and the accelerator that the configuration names."""
+    accelerator = {"accelerator": config.accelerator} if config.accelerator else {}
+    return {"min_ram": "8GB", **accelerator}
+
+
+JOB = Job(STAGE, ("ingest",), (TRANSCRIPTS,), count_inputs, build, prepare, hints=hints)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,7 +32,22 @@ class CreateBuckets(beam.PTransform):
 
     def expand(self, pipeline: beam.Pipeline) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        return pipeline | beam.Create(list(self.tasks), reshuffle=False) | beam.Reshuffle()
+        return (
+            pipeline
+            | beam.Create(list(self.tasks), reshuffle=False)
+            | beam.Map(_with_number).with_output_types(tuple[int, BucketTask])
+            | beam.GroupByKey()
+            | beam.FlatMap(_without_number).with_output_types(BucketTask)
+        )
+
+
+def _with_number(task: BucketTask) -> tuple[int, BucketTask]:
+    """Return the key by which a task is dealt; beam.Reshuffle draws one, and pickles a time stamp with it."""
+    return task.bucket.number, task
+
+
+def _without_number(dealt: tuple[int, Iterable[BucketTask]]) -> Iterable[BucketTask]:
+    return dealt[1]
 
 
 def deal(weights: Sequence[int], workers: int) -> list[int]:

@@ -2,9 +2,9 @@
 
 Real recordings, linked again and again under other names, cut with the webrtc VAD; a bucket holds as much at
 every size. Each measurement is a process of its own on as many cores as workers, and its clock starts when
-everything is imported. Starting two workers is in it, a constant 4 s, so what an hour more takes is printed too.
+everything is imported. Starting two workers is in it, some 4 s, so what an hour more takes is printed too.
 
-Not part of ``make bench``, for it takes about 7 minutes: ``python -m benchmarks.scaling [--base N] [--audio FOLDER]``.
+Not part of ``make bench``, for it takes about 8 minutes: ``python -m benchmarks.scaling [--base N] [--audio FOLDER]``.
 """
 
 from __future__ import annotations

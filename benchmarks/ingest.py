@@ -7,15 +7,13 @@ stops when the last file is in place. Rounds alternate and the median counts, si
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from benchmarks.child import child, command
 from benchmarks.material import one_minute_mp3s
 
 N_FILES, ROUNDS = 320, 3
@@ -25,14 +23,6 @@ from benchmarks.ingest_floor import run
 start = time.perf_counter()
 seconds, segments = run(json.loads(sys.argv[1]))
 print(json.dumps([time.perf_counter() - start, seconds, segments]))
-"""
-_OURS = """
-import logging, sys, time
-logging.basicConfig(level=logging.ERROR)
-from pipelines.command import main
-start = time.perf_counter()
-assert main(sys.argv[1:]) == 0
-print([time.perf_counter() - start])
 """
 _FLAGS = {
     "one worker, in this process": [],
@@ -51,7 +41,7 @@ def main() -> None:
         name: [] for name in ("hand-written loop", "two hand-written loops", *_FLAGS)
     }
     for _ in range(ROUNDS):
-        times["hand-written loop"].append(_child(_FLOOR, [json.dumps(paths)], cores={0}))
+        times["hand-written loop"].append(child(_FLOOR, [json.dumps(paths)], {0})[0])
         times["two hand-written loops"].append(_pair(paths))
         for name, flags in _FLAGS.items():
             times[name].append(_ours(flags, {0, 1} if name == "two workers" else {0}))
@@ -73,7 +63,7 @@ def _pair(paths: list[str]) -> float:
     """Return the seconds that the slower of two loops takes, each with half of the recordings and a core."""
     with ThreadPoolExecutor(2) as pool:
         halves = [json.dumps(paths[core::2]) for core in (0, 1)]
-        return max(pool.map(lambda core: _child(_FLOOR, [halves[core]], cores={core}), (0, 1)))
+        return max(pool.map(lambda core: child(_FLOOR, [halves[core]], {core})[0], (0, 1)))
 
 
 def _ours(flags: list[str], cores: set[int]) -> float:
@@ -81,23 +71,9 @@ def _ours(flags: list[str], cores: set[int]) -> float:
     folder = str(Path(one_minute_mp3s(1)[0]).parent)
     try:
         arguments = ["ingest", "--input", folder, "--root", root, "--quiet", "--set", "vad=webrtc", *flags]
-        return _child(_OURS, arguments, cores)
+        return command(arguments, cores)[0]
     finally:
         shutil.rmtree(root)
-
-
-def _child(code: str, arguments: list[str], cores: set[int]) -> float:
-    def pin() -> None:
-        os.sched_setaffinity(0, cores & os.sched_getaffinity(0) or os.sched_getaffinity(0))
-
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        stdout=subprocess.PIPE,
-        check=True,
-        text=True,
-        preexec_fn=pin,
-    )
-    return float(json.loads(done.stdout.splitlines()[-1])[0])
 
 
 def _spread(values: list[float]) -> str:

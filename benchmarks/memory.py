@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import tempfile
 
+from benchmarks.child import command
 from benchmarks.material import long_mp3
-
-_OURS = """
-import logging, resource, sys
-logging.basicConfig(level=logging.ERROR)
-from pipelines.command import main
-assert main(sys.argv[1:]) == 0
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
 
 
 def main() -> None:
@@ -41,9 +32,6 @@ def _peak_mb(minutes: int, vad: str) -> float:
         f"vad={vad}",
     ]
     try:
-        done = subprocess.run(
-            [sys.executable, "-c", _OURS, *arguments], stdout=subprocess.PIPE, check=True, text=True
-        )
+        return command(arguments)[1]
     finally:
         shutil.rmtree(root)
-    return int(done.stdout.splitlines()[-1]) * 1024 / 1e6

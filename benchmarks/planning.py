@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ import pyarrow.parquet as pq
 from fsspec.implementations.dirfs import DirFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
+from benchmarks.child import command
 from pipelines.ingest import JOB
 from pipelines.overview import overview
 from pipelines.plan import plan_inputs
@@ -40,13 +40,6 @@ _OBJECTS_BY_TABLE = {
     "ledger": 4, "failures": 4,
 }  # fmt: skip
 _MB_AN_HOUR = {"segments": 60.0, "transcripts": 0.6, "verdicts": 0.1, "shards": 35.0}
-_COMMAND = """
-import logging, resource, sys
-logging.basicConfig(level=logging.ERROR)
-from pipelines.command import main
-assert main(sys.argv[1:]) == 0
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
 
 
 def manifest(path: Path, n_recordings: int) -> Path:
@@ -85,10 +78,8 @@ def plan(source: Path, root: Path) -> tuple[float, float]:
     """Run the job in a process of its own; return its seconds and the peak of its resident memory in GB."""
     arguments = ["plan", "--input", str(source), "--root", str(root), "--quiet"]
     began_s = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", _COMMAND, *arguments], stdout=subprocess.PIPE, check=True, text=True
-    )
-    return time.monotonic() - began_s, int(done.stdout.splitlines()[-1]) * 1024 / 1e9
+    _, peak_mb = command(arguments)
+    return time.monotonic() - began_s, peak_mb / 1000
 
 
 class SlowFileSystem(DirFileSystem):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from schemas.errors import SpeechloomError
@@ -38,9 +38,15 @@ def read_attempts(store: Store, stage: str, bucket: Bucket, fingerprint: str) ->
 
 
 def all_attempts(store: Store, stage: str) -> dict[str, Attempts]:
-    """Return what is known of the buckets of a stage that were begun and not committed, or set aside."""
-    names = store.names(FOLDER, stage, suffix=".json")
-    return {name: Attempts(**json.loads(store.read_text(FOLDER, stage, name))) for name in names}
+    """Return what is known of the buckets of a stage that were begun and not committed, or set aside.
+
+    What another run commits between the listing and the reading is left out.
+    """
+    found = {}
+    for name in store.names(FOLDER, stage, suffix=".json"):
+        with suppress(FileNotFoundError):
+            found[name] = Attempts(**json.loads(store.read_text(FOLDER, stage, name)))
+    return found
 
 
 def write_attempts(store: Store, stage: str, bucket: Bucket, attempts: Attempts) -> None:

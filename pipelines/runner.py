@@ -11,11 +11,10 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions,
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
-from pipelines import worker, worker_processes
+from pipelines import worker
+from pipelines.worker_processes import watch_worker_processes
 from schemas.errors import ENDINGS
 from transforms import coders
-
-__all__ = ["make_pipeline", "run_pipeline", "worker_processes"]
 
 
 def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
@@ -24,7 +23,7 @@ def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
     setup.beam_plugins = [
         *(setup.beam_plugins or ()),
         coders.__name__,
-    ]  # known to workers before the first step
+    ]  # workers import it before the first step
     named = options.view_as(StandardOptions).runner
     return beam.Pipeline(None if named else _local_runner(options), options=options)
 
@@ -71,5 +70,6 @@ def _local_runner(options: PipelineOptions) -> FnApiRunner:
     if direct.direct_running_mode != "multi_processing":
         return FnApiRunner()
     direct.direct_running_mode = None  # or the runner puts its own command in the place of ours
+    watch_worker_processes()
     command = f"{shlex.quote(sys.executable)} -m {worker.__name__}"
     return FnApiRunner(SubprocessSDKEnvironment.from_command_string(command))

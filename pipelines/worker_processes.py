@@ -15,7 +15,6 @@ from apache_beam.runners.portability.local_job_service import SubprocessSdkWorke
 _LOOK_EVERY_S = 0.2
 
 
-@WorkerHandler.register_environment(python_urns.SUBPROCESS_SDK, bytes)
 class WatchedWorkerHandler(SubprocessSdkWorkerHandler):
     """Beam's own, but that it tells the runner when its process is killed: Beam 2.77 waits for it for ever."""
 
@@ -45,3 +44,8 @@ class WatchedWorkerHandler(SubprocessSdkWorkerHandler):
         for asked, future in list(self.control_conn._futures_by_id.items()):
             if not future.is_done():
                 future.set(beam_fn_api_pb2.InstructionResponse(instruction_id=asked, error=error))
+
+
+def watch_worker_processes() -> None:
+    """Let Beam's local runner start its worker processes watched."""
+    WorkerHandler.register_environment(python_urns.SUBPROCESS_SDK, bytes)(WatchedWorkerHandler)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import time
 import urllib.request
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from tests.ports import free_port
 
 _MEMORY = {  # what Flink's start scripts would work out from taskmanager.memory.process.size
     "taskmanager.cpu.cores": "2.0",
@@ -44,13 +45,6 @@ _JAVA = (
     )),
     "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
 )  # fmt: skip
-
-
-def free_port() -> int:
-    """Return a port of the loopback interface that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class FlinkCluster:

@@ -14,8 +14,9 @@ import pytest
 
 from deploy.flink import Flink
 from tests.cluster.builds import Crawl, build_on
-from tests.cluster.flink_cluster import FlinkCluster, free_port
+from tests.cluster.flink_cluster import FlinkCluster
 from tests.end_to_end.runs import hashes, run
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(900)]
 

@@ -27,6 +27,7 @@ SENTENCES = (
 HASHED = ("segments", "transcripts", "shards")
 WEBRTC = ("--set", "ingest.vad=webrtc")
 NO_ENGINE = ("--set", "transcribe.engines=[]")
+TWO_WORKERS = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
 
 
 def speak(sentences: int = 3, first: int = 0, voice: str = "en-us") -> tuple[np.ndarray, int]:

@@ -8,9 +8,18 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.runs import NO_ENGINE, SENTENCES, build, hashes, manifest, run, speak, status, vtt
-
-TWO_WORKERS = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
+from tests.end_to_end.runs import (
+    NO_ENGINE,
+    SENTENCES,
+    TWO_WORKERS,
+    build,
+    hashes,
+    manifest,
+    run,
+    speak,
+    status,
+    vtt,
+)
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.runs import NO_ENGINE, build, command, crawl, hashes, manifest, run
-
-TWO_WORKERS = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
+from tests.end_to_end.runs import NO_ENGINE, TWO_WORKERS, build, command, crawl, hashes, manifest, run
 
 
 @pytest.fixture(scope="module")

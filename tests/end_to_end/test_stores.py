@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.runs import HASHED, NO_ENGINE, ROOT, WEBRTC, command, crawl, hashes, run
+from tests.end_to_end.runs import HASHED, NO_ENGINE, ROOT, TWO_WORKERS, WEBRTC, command, crawl, hashes, run
 from tests.fault_proxy import KINDS, FaultProxy, Rule, fault_proxy, sometimes
 from tests.s3 import Bucket, environment, s3_server
 
 FAST = ("--quiet", *WEBRTC, *NO_ENGINE)
-TWO_WORKERS = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
 INPUT = "s3://crawl/talks/manifest.jsonl"
 
 

@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from pipelines.command import main
-from tests.end_to_end.runs import NO_ENGINE, WEBRTC, crawl, run, status
+from tests.end_to_end.runs import NO_ENGINE, TWO_WORKERS, WEBRTC, crawl, run, status
 from tests.exposition import read_exposition
 
-TWO_WORKERS = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
 STAGES = ("ingest", "transcribe", "curate", "interleave")
 
 

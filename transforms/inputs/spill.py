@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import marshal
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from types import TracebackType
 from typing import Any, Self
 
 from schemas.ids import ID_HEX_DIGITS
-from transforms.store.temporary import temporary_errors
+from transforms.store.temporary import UnnamedFile
 
 Row = tuple[Any, ...]
 BUFFER_BYTES = 64 * 2**20
@@ -38,7 +36,7 @@ class Spill:
         self._held_bytes = 0
         self._held: list[list[bytes]] = [[] for _ in range(_RANGES)]
         self._blocks: list[list[tuple[int, int]]] = [[] for _ in range(_RANGES)]
-        self._file = tempfile.TemporaryFile(prefix="speechloom-")  # noqa: SIM115
+        self._file = UnnamedFile()
 
     def add(self, row: Row) -> None:
         """Take one row."""
@@ -56,21 +54,18 @@ class Spill:
     @property
     def bytes_on_disk(self) -> int:
         """How much was put aside."""
-        return self._file.tell()
+        return self._file.size_bytes
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows by id; as often as wanted."""
         return (_decoded(entry) for number in range(_RANGES) for entry in self._entries(number))
 
     def _flush(self) -> None:
-        with temporary_errors():
-            for number, held in enumerate(self._held):
-                if held:
-                    block = marshal.dumps(held, _MARSHAL_VERSION)
-                    self._blocks[number].append((self._file.tell(), len(block)))
-                    self._file.write(block)
-                    held.clear()
-            self._file.flush()
+        for number, held in enumerate(self._held):
+            if held:
+                block = marshal.dumps(held, _MARSHAL_VERSION)
+                self._blocks[number].append((self._file.append(block), len(block)))
+                held.clear()
         self._held_bytes = 0
 
     def _entries(self, number: int) -> list[bytes]:
@@ -80,7 +75,7 @@ class Spill:
 
     def _read(self, number: int) -> Iterator[list[bytes]]:
         for offset, length in self._blocks[number]:
-            block: list[bytes] = marshal.loads(os.pread(self._file.fileno(), length, offset))
+            block: list[bytes] = marshal.loads(self._file.read(offset, length))
             yield block
 
     def _chosen(self, entries: Iterator[bytes]) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -11,7 +10,7 @@ import pyarrow.parquet as pq
 
 from transforms.store.store import Store
 from transforms.store.tables import READ_THREADS
-from transforms.store.temporary import PREFIX, append, temporary_errors
+from transforms.store.temporary import UnnamedFile
 
 
 class AudioSpool:
@@ -24,10 +23,8 @@ class AudioSpool:
     """
 
     def __init__(self, store: Store, *place: str) -> None:
-        with temporary_errors():
-            self._file = tempfile.TemporaryFile(prefix=PREFIX, buffering=0)  # noqa: SIM115
+        self._file = UnnamedFile()
         self._index: dict[str, tuple[int, int]] = {}
-        self._end = 0
         try:
             self._copy_all(store, place)
         except BaseException:
@@ -44,8 +41,7 @@ class AudioSpool:
         rows = file.read_row_group(group, columns=["segment_id", "audio"], use_threads=READ_THREADS)
         for segment_id, audio in zip(rows["segment_id"], rows["audio"], strict=True):
             data = audio.as_buffer()
-            self._index[segment_id.as_py()] = (self._end, data.size)
-            self._end += append(self._file, memoryview(data))
+            self._index[segment_id.as_py()] = (self._file.append(memoryview(data)), data.size)
 
     def read(self, segment_id: str) -> bytes:
         """Return the FLAC file of a segment.
@@ -53,9 +49,7 @@ class AudioSpool:
         Raises:
             KeyError: if the segments file has no such segment.
         """
-        offset, length = self._index[segment_id]
-        self._file.seek(offset)
-        return self._file.read(length)
+        return self._file.read(*self._index[segment_id])
 
     def __enter__(self) -> Self:
         return self

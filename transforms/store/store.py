@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple, cast
@@ -118,26 +118,24 @@ class Store:
 
     def names(self, *parts: str, suffix: str = ".parquet") -> list[str]:
         """Return the names of the files of a kind in a folder below the root, sorted; none if absent."""
-        path = self.path(*parts)
-        try:
-            with _read_errors(path, may_be_absent=True):
-                found = retried(lambda: self.fs.ls(path, detail=False, refresh=True), path)
-        except FileNotFoundError:
-            return []
-        return sorted(name for path in found if (name := path.rsplit("/", 1)[-1]).endswith(suffix))
+        paths = self._listed(parts, detail=False)
+        return sorted(name for path in paths if (name := path.rsplit("/", 1)[-1]).endswith(suffix))
 
     def stamps(self, *parts: str) -> dict[str, object]:
         """Return the files in a folder below the root, each with what changes when it is written again.
 
         A listing may lag behind on some object stores: good for showing progress, not for deciding.
         """
+        infos = self._listed(parts, detail=True)
+        return {info["name"].rsplit("/", 1)[-1]: [info.get(key) for key in _STAMPS] for info in infos}
+
+    def _listed(self, parts: Sequence[str], *, detail: bool) -> list[Any]:
         path = self.path(*parts)
         try:
             with _read_errors(path, may_be_absent=True):
-                found = retried(lambda: self.fs.ls(path, detail=True, refresh=True), path)
+                return list(retried(lambda: self.fs.ls(path, detail=detail, refresh=True), path))
         except FileNotFoundError:
-            return {}
-        return {info["name"].rsplit("/", 1)[-1]: [info.get(key) for key in _STAMPS] for info in found}
+            return []
 
     def open_read(self, *parts: str) -> BinaryIO:
         """Open a file below the root for reading.

@@ -57,6 +57,33 @@ def temporary_errors() -> AbstractContextManager[None]:
     )
 
 
+class UnnamedFile:
+    """A temporary file without a name, for what does not fit in memory: written at its end, read at any place.
+
+    Raises:
+        StoreError: here and in ``append``, if the disk for temporary files is full.
+    """
+
+    def __init__(self) -> None:
+        with temporary_errors():
+            self._file = tempfile.TemporaryFile(prefix=PREFIX, buffering=0)  # noqa: SIM115
+        self.size_bytes = 0
+
+    def append(self, data: bytes | memoryview) -> int:
+        """Write ``data`` and return the place where it begins."""
+        offset = self.size_bytes
+        self.size_bytes += append(self._file, memoryview(data))
+        return offset
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return the bytes at a place."""
+        return os.pread(self._file.fileno(), length, offset)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
+
+
 def append(file: FileIO, data: memoryview) -> int:
     """Write all of ``data`` to a temporary file that is not buffered, and return how many bytes that was.
 

@@ -154,9 +154,16 @@ class Store:
             return cast("BinaryIO", PatientFile(opener, path, lambda: _read_errors(path)))
 
     def read_text(self, *parts: str) -> str:
-        """Return the text of a file below the root."""
-        with self.open_read(*parts) as source:
-            return source.read().decode()
+        """Return the text of a small file below the root, read in one request.
+
+        Raises:
+            FileNotFoundError: where there is none, also if it is removed just now.
+            StoreError: if it cannot be read.
+        """
+        path = self.path(*parts)
+        with _read_errors(path, may_be_absent=True):
+            data: bytes = retried(lambda: self.fs.cat_file(path), path)
+        return data.decode()
 
     def write_text(self, text: str, *parts: str) -> None:
         """Put a text file in place in one step."""

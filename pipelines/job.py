@@ -11,7 +11,7 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 
-from pipelines.runner import make_pipeline, run_pipeline
+from pipelines.runner import make_pipeline, run_pipeline, works_here
 from schemas.errors import BucketsSetAside, TooManyFailures
 from schemas.tables import Table
 from transforms.begin_buckets import BeginBuckets, CountInputs
@@ -107,10 +107,10 @@ def run_work(
     """
     if not work.tasks:
         return
-    workers = PipelineOptions(list(flags)).view_as(DirectOptions).direct_num_workers or 1
-    order = deal(work.weights, workers)
+    options = PipelineOptions(list(flags))
+    order = deal(work.weights, options.view_as(DirectOptions).direct_num_workers or 1)
     tasks = [work.tasks[i] for i in order]
-    for left in reversed(range(2 * max_attempts + 1)):
+    for left in reversed(range(1 if works_here(options) else 2 * max_attempts + 1)):
         before = all_attempts(store, job.stage)
         pipeline = make_pipeline(PipelineOptions(list(flags)))
         compose(pipeline, job, store, config, tasks, max_attempts)

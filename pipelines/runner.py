@@ -8,6 +8,7 @@ import sys
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
+from apache_beam.runners.dataflow.dataflow_runner import DataflowRuntimeException
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
@@ -43,8 +44,20 @@ def run_pipeline(pipeline: beam.Pipeline) -> None:
         if ending:
             raise ending from error
         raise
+    except DataflowRuntimeException as error:  # no RuntimeError, in spite of its name
+        raise _ending(error) or RuntimeError(str(error)) from error
     if state not in (None, "DONE"):
         raise RuntimeError(f"the runner ended in state {state}")
+
+
+def works_here(options: PipelineOptions) -> bool:
+    """Whether ``options`` make this process itself the worker."""
+    local = not options.view_as(StandardOptions).runner
+    return local and not _in_processes(options)
+
+
+def _in_processes(options: PipelineOptions) -> bool:
+    return bool(options.view_as(DirectOptions).direct_running_mode == "multi_processing")
 
 
 def _ending(error: Exception) -> Exception | None:
@@ -66,10 +79,11 @@ def _local_runner(options: PipelineOptions) -> FnApiRunner:
 
     Beam's own command for them logs every connection of every worker at INFO, and cannot be told otherwise.
     """
-    direct = options.view_as(DirectOptions)
-    if direct.direct_running_mode != "multi_processing":
+    if not _in_processes(options):
         return FnApiRunner()
-    direct.direct_running_mode = None  # or the runner puts its own command in the place of ours
+    options.view_as(
+        DirectOptions
+    ).direct_running_mode = None  # or the runner puts its own command in the place of ours
     watch_worker_processes()
     command = f"{shlex.quote(sys.executable)} -m {worker.__name__}"
     return FnApiRunner(SubprocessSDKEnvironment.from_command_string(command))

@@ -1,0 +1,80 @@
+"""How a pipeline ends on a runner."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import apache_beam as beam
+import pytest
+from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.runners.dataflow.dataflow_runner import DataflowRuntimeException
+
+from pipelines.runner import make_pipeline, run_pipeline, works_here
+from schemas.errors import StoreError
+
+
+class _Ended:
+    """A pipeline that was sent to a service, which says in the end what became of it."""
+
+    def __init__(self, end: str | Exception) -> None:
+        self._end = end
+
+    def run(self) -> _Ended:
+        return self
+
+    def wait_until_finish(self) -> str:
+        if isinstance(self._end, Exception):
+            raise self._end
+        return self._end
+
+
+def ended(end: str | Exception) -> beam.Pipeline:
+    return cast("beam.Pipeline", _Ended(end))
+
+
+def failed_on_dataflow(error: str) -> Exception:
+    made: Exception = DataflowRuntimeException(
+        f"Dataflow pipeline failed. State: FAILED, Error:\n{error}", None
+    )
+    return made
+
+
+def test_a_run_that_dataflow_ends_is_one_that_may_be_tried_again() -> None:
+    with pytest.raises(RuntimeError, match="State: FAILED"):
+        run_pipeline(ended(failed_on_dataflow("the worker lost contact with the service")))
+
+
+def test_what_a_worker_of_dataflow_says_of_the_store_is_kept() -> None:
+    told = "Traceback ...\nschemas.errors.StoreError: no such project [while running 'Ingest']\n"
+    with pytest.raises(StoreError, match=r"^no such project$"):
+        run_pipeline(ended(failed_on_dataflow(told)))
+
+
+def test_a_state_that_is_not_done_is_an_error() -> None:
+    run_pipeline(ended("DONE"))
+    with pytest.raises(RuntimeError, match="CANCELLED"):
+        run_pipeline(ended("CANCELLED"))
+
+
+def broken(_: int) -> None:
+    raise RuntimeError("a bug")
+
+
+def test_a_bug_in_this_process_comes_as_it_was_raised() -> None:
+    pipeline = make_pipeline(PipelineOptions([]))
+    _ = pipeline | beam.Create([1]) | beam.Map(broken)
+    with pytest.raises(RuntimeError, match="a bug"):
+        run_pipeline(pipeline)
+
+
+@pytest.mark.parametrize(
+    ("flags", "here"),
+    [
+        ([], True),
+        (["--direct_num_workers=2", "--direct_running_mode=multi_threading"], True),
+        (["--direct_num_workers=2", "--direct_running_mode=multi_processing"], False),
+        (["--runner=FlinkRunner"], False),
+    ],
+)
+def test_where_the_work_is_done(flags: list[Any], here: bool) -> None:
+    assert works_here(PipelineOptions(flags)) == here

@@ -80,8 +80,9 @@ def aside_mark(made_under: str) -> str:
 
 
 def uncommit(store: Store, stage: str, bucket: Bucket) -> None:
-    """Take a commit back, before its tables are written anew."""
-    store.remove("ledger", stage, bucket.file_name)
+    """Take a commit back, and with it the figures of what made it, before its tables are written anew."""
+    for folder in ("ledger", "metrics"):
+        store.remove(folder, stage, bucket.file_name)
 
 
 def commit(

@@ -15,6 +15,7 @@ from transforms.store.ledger import (
     failure_row,
     read_entries,
     read_failures,
+    uncommit,
 )
 from transforms.store.store import Bucket, Store
 
@@ -55,6 +56,16 @@ def test_a_bucket_is_committed_by_its_ledger(tmp_path: Path) -> None:
     (entry,) = read_entries(store, "ingest", ["absent.parquet", bucket.file_name])
     assert entry == Entry("ingest", bucket.file_name, tuple(balanced().rows()), 1)
     assert list(read_failures(store, [entry])) == [failure]
+
+
+def test_a_commit_is_taken_back_with_the_figures_of_what_made_it(tmp_path: Path) -> None:
+    store, bucket = Store(str(tmp_path)), Bucket(0, 1)
+    commit(store, bucket.file_name, Account("ingest", 16_000), "f", [])
+    store.write_text("wall_s", "metrics", "ingest", bucket.file_name)
+    uncommit(store, "ingest", bucket)
+    assert committed(store, "ingest", bucket) is None
+    assert not store.exists("metrics", "ingest", bucket.file_name)
+    uncommit(store, "ingest", bucket)  # nothing to take back
 
 
 def test_the_accounts_of_many_buckets_come_in_order_over_a_network_too(tmp_path: Path) -> None:

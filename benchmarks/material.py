@@ -11,6 +11,7 @@ from transforms.tts.espeak import Espeak
 
 FOLDER = Path(__file__).resolve().parent.parent / "bench"
 RATE_HZ = 44_100
+TEN_MINUTES_S = 600.0
 _TEXTS = (
     "The river carries sand and stones down to the sea, and the sea gives some of them back.",
     "Nobody knows who built the first bridge here, but the stones are older than the town.",
@@ -58,6 +59,24 @@ def long_mp3(minutes: int) -> Path:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, _minute(0), minutes)
+    return path
+
+
+def ten_minutes(suffix: str, seconds: float = TEN_MINUTES_S) -> Path:
+    """Return a mono recording of ten minutes, or of so many seconds of it: "mp3", "opus", "flac" or "wav"."""
+    path = FOLDER / f"minutes-{seconds:g}s.{suffix}"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        speech, rate_hz = np.concatenate([_minute(number) for number in range(10)]), RATE_HZ
+        if suffix == "opus":
+            import soxr
+
+            speech, rate_hz = soxr.resample(speech, RATE_HZ, 48_000), 48_000
+        kinds = {"opus": ("OGG", "OPUS"), "mp3": ("MP3", None)}
+        kind, subtype = kinds.get(suffix, (suffix.upper(), "PCM_16"))
+        partial = path.with_suffix(".part")
+        soundfile.write(partial, speech[: int(seconds * rate_hz)], rate_hz, format=kind, subtype=subtype)
+        partial.rename(path)
     return path
 
 

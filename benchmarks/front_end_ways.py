@@ -1,0 +1,89 @@
+"""The ways of the front-end benchmark: each takes a file and makes segments of it, as its namesake would."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tempfile
+import time
+from typing import Any
+
+import numpy as np
+import soundfile
+import webrtcvad
+
+from benchmarks import ingest_floor
+from schemas.records import Source
+from transforms.cutting.recording import CutSettings, cut_recording, encode_flac, to_int16
+from transforms.cutting.segmenter import Segmenter
+from transforms.decode.audio import open_audio
+from transforms.decode.resample import Resampler
+from transforms.vad.webrtc import Webrtc
+
+RATE_HZ = ingest_floor.RATE_HZ
+
+
+def ours(path: str) -> None:
+    """Cut as ingest does, tables and Beam left out."""
+    model = Webrtc().load()
+    for _ in cut_recording(Source("r", path), path, "", 0, CutSettings(), model):
+        pass
+
+
+def floor(path: str) -> None:
+    """Cut with the hand-written loop."""
+    ingest_floor.run([path])
+
+
+def ffmpeg_to_wav(path: str) -> None:
+    """Cut as NeMo's Speech Data Processor would: ffmpeg to a WAV file, that into WAV files."""
+    with tempfile.TemporaryDirectory(prefix="speechloom-bench-") as folder:
+        whole = f"{folder}/whole.wav"
+        subprocess.run(
+            ["ffmpeg", "-v", "error", "-i", path, "-ac", "1", "-ar", str(RATE_HZ), whole], check=True
+        )
+        samples, _ = soundfile.read(whole, dtype="int16")
+        for number, (begin, end) in enumerate(_regions(samples)):
+            soundfile.write(f"{folder}/{number}.wav", samples[begin:end], RATE_HZ, subtype="PCM_16")
+
+
+def librosa_whole_file(path: str) -> None:
+    """Cut as Emilia would: librosa loads and resamples all of it."""
+    import librosa
+
+    whole, _ = librosa.load(path, sr=RATE_HZ, mono=True)
+    samples = (np.clip(whole, -1, 32767 / 32768) * 32768).astype(np.int16)
+    for begin, end in _regions(samples):
+        soundfile.write(io.BytesIO(), samples[begin:end], RATE_HZ, format="FLAC", subtype="PCM_16")
+
+
+def ours_by_step(path: str) -> list[float]:
+    """Return the seconds of our steps, one after the other over the whole file: decode, resample, cut, FLAC."""
+    marks = [time.process_time()]
+    with open_audio(path) as stream:
+        blocks = list(stream.blocks())
+        rate_hz = stream.source_rate_hz
+    marks.append(time.process_time())
+    resampler = Resampler(rate_hz, RATE_HZ)
+    resampled = [to_int16(resampler.feed(block)) for block in blocks]
+    marks.append(time.process_time())
+    detector, segmenter = Webrtc().load().stream(), Segmenter(CutSettings().cutting, RATE_HZ)
+    pieces: list[Any] = []
+    for samples in resampled:
+        segmenter.add(samples)
+        pieces += segmenter.decide(detector.feed(samples))
+    marks.append(time.process_time())
+    for piece in pieces:
+        encode_flac(piece.samples, RATE_HZ)
+    marks.append(time.process_time())
+    return [float(took) for took in np.diff(marks)]
+
+
+def _regions(samples: np.ndarray) -> list[tuple[int, int]]:
+    """Return the speech of a whole recording: webrtc, frame by frame, smoothed and merged as the floor does."""
+    is_speech, frame = webrtcvad.Vad(3).is_speech, ingest_floor.FRAME
+    data = samples.tobytes()
+    speech = [
+        is_speech(data[at : at + 2 * frame], RATE_HZ) for at in range(0, len(data) - 2 * frame + 1, 2 * frame)
+    ]
+    return ingest_floor.merge(ingest_floor.smooth(speech, len(samples)))

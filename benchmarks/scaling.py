@@ -52,13 +52,19 @@ def recordings(folder: Path) -> list[Path]:
     return found or one_minute_mp3s(16)
 
 
+def link(audio: Sequence[Path], copies: int, into: Path) -> Path:
+    """Return a new folder in which each recording lies ``copies`` times, under other names."""
+    folder = into / "audio"
+    folder.mkdir()
+    for number, path in itertools.product(range(copies), audio):
+        (folder / f"{number:06d}-{path.name}").symlink_to(path.resolve())
+    return folder
+
+
 def measure(audio: Sequence[Path], copies: int, n_buckets: int, n_workers: int) -> Cost:
     """Ingest ``copies`` of each recording into a root that is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="speechloom-bench-") as name:
-        folder = Path(name) / "audio"
-        folder.mkdir()
-        for number, path in itertools.product(range(copies), audio):
-            (folder / f"{number:06d}-{path.name}").symlink_to(path.resolve())
+        folder = link(audio, copies, Path(name))
         settings = ["--set", "vad=webrtc", "--set", f"buckets={n_buckets}", *_FLAGS[n_workers]]
         arguments = ["ingest", "--input", str(folder), "--root", f"{name}/root", "--quiet", *settings]
         seconds, peak_mb = command(arguments, set(range(n_workers)))

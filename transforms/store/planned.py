@@ -27,9 +27,17 @@ class Planned(NamedTuple):
 
 
 def read_planned(store: Store) -> Planned | None:
-    """Return what a root was planned with, None where it has not been."""
+    """Return what a root was planned with, None where it has not been.
+
+    Raises:
+        ConfigError: if a version wrote it that kept this elsewhere.
+    """
     metadata = read_metadata(store, "ledger", STAGE, LISTING_FILE)
-    return None if metadata is None else Planned(int(metadata[_BUCKETS]), metadata[FINGERPRINT].decode())
+    if metadata is None:
+        return None
+    if _BUCKETS not in metadata:
+        raise ConfigError(f"{store.root} was made by an older version of this package: use another --root")
+    return Planned(int(metadata[_BUCKETS]), metadata[FINGERPRINT].decode())
 
 
 def commit_planned(store: Store, planned: Planned, account: Account, failures: Iterable[Failure]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.errors import ConfigError
 from schemas.records import Failure
-from transforms.store.ledger import Account, read_entries, read_failures
+from transforms.store.ledger import Account, commit, read_entries, read_failures
 from transforms.store.planned import (
     LISTING_FILE,
     Planned,
@@ -48,6 +48,13 @@ def test_a_change_that_was_cut_short_is_noticed_and_the_number_kept(tmp_path: Pa
     with pytest.raises(ConfigError, match="cut short"):
         planned_buckets(store)
     assert read_planned(store) == Planned(3, "")
+
+
+def test_a_root_of_an_older_version_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    commit(store, LISTING_FILE, account(), "f", [])
+    with pytest.raises(ConfigError, match="older version"):
+        read_planned(store)
 
 
 def test_a_job_s_ledger_has_a_file_a_bucket_and_the_plan_s_has_one() -> None:

@@ -62,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
                       help="make again the buckets that were made under another configuration or input")  # fmt: skip
     made.add_argument(
         "--max-attempts",
-        type=int,
+        type=_at_least_one,
         default=MAX_ATTEMPTS,
         metavar="N",
         help="attempts at a bucket that breaks its worker before it is set aside (default: %(default)s)",
@@ -77,6 +77,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--log-level", choices=logs.LEVELS, default="error",
                       help="info: one line of JSON a bucket on standard error; error (default): none")  # fmt: skip
     return made
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of attempts: at least 1")
+    return int(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,26 +14,36 @@ from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipelines import worker
 from pipelines.worker_processes import watch_worker_processes
-from schemas.errors import ENDINGS
+from schemas.errors import ENDINGS, ConfigError
 from transforms import coders
 
 
 def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
-    """Return an empty pipeline on the runner that ``options`` name, on the local FnApiRunner if they name none."""
+    """Return an empty pipeline on the runner that ``options`` name, on the local FnApiRunner if they name none.
+
+    Raises:
+        ConfigError: if there is no such runner, or it lacks an option.
+    """
     setup = options.view_as(SetupOptions)
     setup.beam_plugins = [
         *(setup.beam_plugins or ()),
         coders.__name__,
     ]  # workers import it before the first step
     named = options.view_as(StandardOptions).runner
-    return beam.Pipeline(None if named else _local_runner(options), options=options)
+    if not named:
+        return beam.Pipeline(_local_runner(options), options=options)
+    try:
+        return beam.Pipeline(options=options)
+    except ValueError as error:
+        raise ConfigError(f"--runner={named} cannot be used so: {error}") from error
 
 
 def run_pipeline(pipeline: beam.Pipeline) -> None:
     """Run a pipeline to its end.
 
     Raises:
-        ConfigError: if a worker finds that the configuration asks for what cannot be done there.
+        ConfigError: if a worker finds that the configuration asks for what cannot be done there; if a pipeline cannot
+            be sent to its runner so.
         StoreError: if a worker cannot read or write the tables.
         RuntimeError: if the runner says that the pipeline did not finish.
     """
@@ -44,6 +54,10 @@ def run_pipeline(pipeline: beam.Pipeline) -> None:
         if ending:
             raise ending from error
         raise
+    except ValueError as error:
+        if isinstance(pipeline.runner, FnApiRunner):  # a bug in this process
+            raise
+        raise ConfigError(f"the pipeline could not be sent to its runner: {error}") from error
     except DataflowRuntimeException as error:  # no RuntimeError, in spite of its name
         raise _ending(error) or RuntimeError(str(error)) from error
     if state not in (None, "DONE"):

@@ -36,6 +36,16 @@ def test_what_cannot_be_printed_for_prometheus_is_refused(
     assert "--prometheus is for status" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("attempts", ["0", "-1", "many"])
+def test_a_number_of_attempts_that_is_none_is_refused(
+    attempts: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["ingest", "--root", str(tmp_path), f"--max-attempts={attempts}"])
+    assert ended.value.code == 2
+    assert "at least 1" in capsys.readouterr().err
+
+
 def test_beam_s_own_flags_pass() -> None:
     refuse_misspelt(
         ["--runner=FlinkRunner", "--direct_num_workers=2", "--flink_master", "[local]", "--temp_location=x"]

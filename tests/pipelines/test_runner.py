@@ -10,11 +10,13 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.dataflow.dataflow_runner import DataflowRuntimeException
 
 from pipelines.runner import make_pipeline, run_pipeline, works_here
-from schemas.errors import StoreError
+from schemas.errors import ConfigError, StoreError
 
 
 class _Ended:
     """A pipeline that was sent to a service, which says in the end what became of it."""
+
+    runner = None
 
     def __init__(self, end: str | Exception) -> None:
         self._end = end
@@ -54,6 +56,31 @@ def test_a_state_that_is_not_done_is_an_error() -> None:
     run_pipeline(ended("DONE"))
     with pytest.raises(RuntimeError, match="CANCELLED"):
         run_pipeline(ended("CANCELLED"))
+
+
+@pytest.mark.parametrize("flags", [["--runner=NoSuchRunner"], ["--runner=DataflowRunner", "--no_auth"]])
+def test_a_runner_that_cannot_be_used_is_a_wrong_call(flags: list[str]) -> None:
+    with pytest.raises(ConfigError, match=flags[0]):
+        make_pipeline(PipelineOptions(flags))
+
+
+def test_a_pipeline_that_cannot_be_sent_is_a_wrong_call() -> None:
+    flags = ["--runner=FlinkRunner", "--flink_master=[local]", "--flink_job_server_jar=/nowhere.jar"]
+    pipeline = make_pipeline(PipelineOptions(flags))
+    _ = pipeline | beam.Create([1])
+    with pytest.raises(ConfigError, match=r"nowhere\.jar"):
+        run_pipeline(pipeline)
+
+
+def misused(_: int) -> None:
+    raise ValueError("a bug")
+
+
+def test_a_bug_that_looks_like_a_wrong_call_is_none() -> None:
+    pipeline = make_pipeline(PipelineOptions([]))
+    _ = pipeline | beam.Create([1]) | beam.Map(misused)
+    with pytest.raises(ValueError, match="a bug"):
+        run_pipeline(pipeline)
 
 
 def broken(_: int) -> None:

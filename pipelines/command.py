@@ -13,6 +13,7 @@ from pipelines.job import MAX_ATTEMPTS
 from pipelines.settings import load_config
 from schemas.errors import BucketsSetAside, ConfigError, SpeechloomError, StoreError, TooManyFailures
 from transforms.store.store import Store
+from transforms.vote.base import METHODS
 
 EXIT_OK, EXIT_USAGE = 0, 2
 _EXIT_CODES: dict[type[SpeechloomError], int] = {
@@ -28,6 +29,7 @@ examples:
   speechloom ingest --root out --set vad.use=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing
   speechloom plan --input list.parquet --root out
   speechloom status --root out --json
+  speechloom evaluate --rover A.ctm B.ctm C.ctm --method maxconf --alpha 0.5 --null-confidence 0.7
 
 Flags that are not listed here are Apache Beam's own and reach it untouched; without --runner it is
 Beam's local FnApiRunner. A run that was stopped goes on where it was: give the same command again.
@@ -51,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("job", choices=["plan", *run.JOBS, "build", "status", "evaluate"], metavar="JOB",
                       help="ingest, transcribe, curate, interleave; build (all four); plan (only list the inputs;"
                            " ingest and build do it too); status; evaluate")  # fmt: skip
-    made.add_argument("--root", required=True, help="folder of the tables: a path or any fsspec URL")
+    made.add_argument("--root", help="folder of the tables: a path or any fsspec URL")
     made.add_argument("--input", action="append", default=[], metavar="URL",
                       help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"
                            " repeatable")  # fmt: skip
@@ -74,6 +76,19 @@ def parser() -> argparse.ArgumentParser:
     printed.add_argument(
         "--prometheus", action="store_true", help="print status and summaries as Prometheus text"
     )
+    made.add_argument(
+        "--rover",
+        nargs="+",
+        metavar="CTM",
+        help="evaluate: vote over NIST's CTM files, print the CTM that comes out; needs no --root",
+    )
+    made.add_argument(
+        "--method", choices=METHODS, default="freq", help="the vote's formula (default: %(default)s)"
+    )
+    made.add_argument("--alpha", type=float, default=1.0,
+                      help="the share of votes against confidence, 1: votes alone (default)")  # fmt: skip
+    made.add_argument("--null-confidence", type=float, default=0.0, metavar="C",
+                      help="the confidence of a system in that there is no word (default: %(default)s)")  # fmt: skip
     made.add_argument("--log-level", choices=logs.LEVELS, default="error",
                       help="info: one line of JSON a bucket on standard error; error (default): none")  # fmt: skip
     return made
@@ -96,9 +111,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
-    store = Store(ours.root)
     logs.show_logs(ours.log_level)
     refuse_misspelt(beams)
+    if ours.rover:
+        _print_rover(ours)
+        return EXIT_OK
+    if not ours.root:
+        raise ConfigError(f"{ours.job} needs --root: the folder of the tables")
+    store = Store(ours.root)
     if ours.job == "status":
         _print_status(store, ours)
     elif ours.job == "evaluate":
@@ -127,6 +147,15 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
         if not ours.quiet:
             _print_status(store, ours)
     return EXIT_OK
+
+
+def _print_rover(ours: argparse.Namespace) -> None:
+    if ours.job != "evaluate":
+        raise ConfigError(f"--rover is for evaluate, not for {ours.job}")
+    from pipelines.rover import rover_ctm
+
+    for line in rover_ctm(ours.rover, ours.method, ours.alpha, ours.null_confidence):
+        print(line)
 
 
 def _print_status(store: Store, ours: argparse.Namespace) -> None:

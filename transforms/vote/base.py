@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from schemas.records import Hypothesis, Transcript
+
+Method = Literal["freq", "avgconf", "maxconf"]
+METHODS: tuple[Method, ...] = ("freq", "avgconf", "maxconf")
 
 
 class Voter(Protocol):

@@ -1,0 +1,1 @@
+"""ROVER: word transition networks of several hypotheses, and votes over them, as NIST does it."""

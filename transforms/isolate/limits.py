@@ -26,7 +26,7 @@ class Isolation:
     ``children`` of them belong to each worker process; 0 does the work in the worker itself, without limits.
     ``memory_mb`` is what a child may have beyond what it has before its first recording: 4 s of 64 channels take
     some 20 MB, libav's largest tables some 10. ``stall_s`` is how long nothing may be decoded, and a second more
-    for each 10 MB of the file. All of a recording may take that long, and as long as it plays divided by
+    for each 10 MB of the file. All of a recording may take twice that, and as long as it plays divided by
     ``slowest_speed``; 300 to 3000 times real time are measured on one core.
     """
 

@@ -17,7 +17,17 @@ from transforms.cutting.recording import CutSettings
 from transforms.isolate.cutting import messages
 from transforms.isolate.limits import Isolation
 from transforms.isolate.process import Child, ChildBug
-from transforms.isolate.wire import BUG, DONE, FAILED, OUT_OF_MEMORY, SEGMENT, Request, read_done, read_failed
+from transforms.isolate.wire import (
+    BUG,
+    DONE,
+    FAILED,
+    OUT_OF_MEMORY,
+    SEGMENT,
+    Request,
+    read_done,
+    read_failed,
+    read_segment,
+)
 from transforms.isolate.work import Cutter, Held, Result
 from transforms.vad.base import VadEngine
 
@@ -52,9 +62,15 @@ class _Task:
         return self.result
 
     def take(self, message: bytes) -> None:
-        """Take a segment, or what became of the recording."""
+        """Take a segment, or what became of the recording.
+
+        Raises:
+            ValueError, TypeError, KeyError: if the message is neither.
+            StoreError: if there is no room to hold it.
+        """
         kind = message[:1]
         if kind == SEGMENT:
+            read_segment(message)  # a child out of its mind is told here, not when its segments are written
             self.segments.add(message)
         elif kind == DONE:
             self.end(read_done(message))

@@ -20,7 +20,7 @@ from transforms.store.temporary import PREFIX, temporary_errors
 from transforms.vad.base import VAD_RATE_HZ
 
 START_S = 120.0
-_GRACE_S = 10.0
+_GRACE_S = 2.0
 # A message is written in one go; a child that stops in the middle of one is stopped for good.
 _MESSAGE_S = struct.pack("ll", 60, 0)
 _REFUSED = "bad_alloc", "MemoryError"
@@ -100,7 +100,7 @@ class Child:
 
     @property
     def _total_s(self) -> float:
-        return self._allowed_s + self._heard_s / self._isolation.slowest_speed
+        return 2 * self._allowed_s + self._heard_s / self._isolation.slowest_speed
 
     def why_late(self) -> InputError:
         """Return the error of a recording that ran out of time; the same words each time.

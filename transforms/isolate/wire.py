@@ -47,9 +47,13 @@ def segment_message(segment: Segment) -> bytes:
 
 
 def read_segment(message: bytes) -> Segment:
-    """Return the segment of a message."""
+    """Return the segment of a message.
+
+    Raises:
+        ValueError, TypeError: if the message is none.
+    """
     start = 1 + _COUNT.size
-    end = start + _COUNT.unpack_from(message, 1)[0]
+    end = start + int.from_bytes(message[1:start], "little")
     return Segment._make([*json.loads(message[start:end]), message[end:]])
 
 

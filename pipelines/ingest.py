@@ -52,7 +52,9 @@ def build(
 
 
 def hints(_config: IngestConfig) -> dict[str, str]:
-    """Return what a worker needs: 256 MB a process were measured (``make bench``), on machines of a few cores."""
+    """Return what a worker needs: 256 MB a process were measured (``make bench``), and 100 each of its children, on
+    machines of a few cores.
+    """
     return {"min_ram": "2GB"}
 
 

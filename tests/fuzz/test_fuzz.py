@@ -39,3 +39,4 @@ def test_what_once_broke_a_decoder(tmp_path: Path) -> None:
     assert max(one.wall_s for one in times) < SLOWEST_S
     found = ingested(tmp_path / "files", tmp_path / "root", 1)
     assert found == [one.outcome for one in times]
+    assert {outcome.kind for outcome in found} == {"TooMuchMemory"}

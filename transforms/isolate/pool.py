@@ -21,7 +21,9 @@ from transforms.isolate.wire import (
     BUG,
     DONE,
     FAILED,
+    HEARD,
     OUT_OF_MEMORY,
+    READY,
     SEGMENT,
     Request,
     read_done,
@@ -76,6 +78,8 @@ class _Task:
             self.end(read_done(message))
         elif kind == FAILED:
             self.end(read_failed(message))
+        elif kind not in (READY, HEARD, OUT_OF_MEMORY, BUG):
+            raise ValueError(kind)
 
 
 class Pool:

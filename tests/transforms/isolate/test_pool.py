@@ -26,6 +26,7 @@ from transforms.isolate.process import ChildBug
 from transforms.isolate.wire import Request
 from transforms.isolate.work import Held, Result
 from transforms.vad.base import VadEngine
+from transforms.vad.cascade import Cascade
 from transforms.vad.webrtc import Webrtc
 
 Cut = tuple[str, Recording | InputError | OSError, list[Segment]]
@@ -66,7 +67,7 @@ def bad(folder: Path, mark: int, speech: np.ndarray) -> Request:
     return request(write_audio(folder / f"{mark}.wav", marked(speech, mark), 16_000))
 
 
-@pytest.mark.parametrize("engine", [Webrtc()], ids=lambda e: type(e).__name__)
+@pytest.mark.parametrize("engine", [Webrtc(), Cascade()], ids=lambda e: type(e).__name__)
 def test_every_format_gives_the_same_from_any_number_of_children(tmp_path: Path, engine: VadEngine) -> None:
     samples, rate_hz = speak(3)
     speech = soxr.resample(samples, rate_hz, 48_000)

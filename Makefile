@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO ?= demo
 
-.PHONY: demo test check bench tools flink prism test-flink test-kills lock clean
+.PHONY: demo test check bench fuzz tools flink prism test-flink test-kills lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -42,6 +42,9 @@ test-flink: flink prism  ## the same bytes from Flink, Prism and a pool of worke
 
 test-kills: flink  ## twenty runs on a Flink cluster, each with a process killed in the middle
 	$(BIN)/python -m pytest -m kills tests/cluster
+
+fuzz: $(READY)  ## 5,000 broken files of every format through ingest
+	$(BIN)/python -m tests.fuzz
 
 tools:  ## the server of Cloud Storage that a few tests run against (needs Go; without it they are skipped)
 	GOBIN=$(CURDIR)/.tools go install github.com/fsouza/fake-gcs-server@v1.56.1

@@ -9,11 +9,12 @@ import apache_beam as beam
 
 from pipelines.config import operational
 from pipelines.job import Job
-from schemas.settings import Plugin, PositiveInt, Share
+from schemas.settings import Plugin, Positive, PositiveInt, Share
 from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings
 from transforms.cutting.segmenter import Cutting
+from transforms.isolate.limits import Isolation
 from transforms.segment_speech import STAGE, SegmentSpeech, count_inputs
 from transforms.store.store import Store
 from transforms.vad.base import VadEngine
@@ -28,7 +29,8 @@ class IngestConfig:
     than 640,000, see ``default_buckets``);
     ``sample_rate_hz`` is the rate of all tables, 16,000 for recognition, 24,000 for those who train speech
     output (Emilia); ``row_group_bytes`` bounds what a reader must hold: 2 MiB stay in a core's cache while they
-    are written, which is 5 % of ingest's time against 16 MiB.
+    are written, which is 5 % of ingest's time against 16 MiB; a recording that holds more than ``longest_h`` hours
+    fails; ``isolation`` says what the processes may use in which recordings are decoded.
     """
 
     buckets: PositiveInt | None = operational(None)
@@ -36,6 +38,8 @@ class IngestConfig:
     vad: Annotated[VadEngine, Plugin("transforms.vad")] = field(default_factory=Cascade)
     cutting: Cutting = field(default_factory=Cutting)
     row_group_bytes: PositiveInt = 2 * 2**20
+    longest_h: Positive = 48.0
+    isolation: Isolation = operational(Isolation())
     max_failed_share: Share = operational(1.0)
 
 
@@ -43,12 +47,14 @@ def build(
     tasks: beam.PCollection[BucketTask], store: Store, config: IngestConfig
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
-    settings = CutSettings(config.sample_rate_hz, config.cutting)
-    return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes)
+    settings = CutSettings(config.sample_rate_hz, config.cutting, config.longest_h)
+    return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes, config.isolation)
 
 
 def hints(_config: IngestConfig) -> dict[str, str]:
-    """Return what a worker needs: 256 MB a process were measured (``make bench``), on machines of a few cores."""
+    """Return what a worker needs: 256 MB a process were measured (``make bench``), and 100 each of its children, on
+    machines of a few cores.
+    """
     return {"min_ram": "2GB"}
 
 

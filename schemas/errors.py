@@ -6,6 +6,10 @@
         - ``UnreachableUri``: no file system here serves this URI
         - ``UnsupportedFormat``: the bytes are no audio that we can read
         - ``CorruptAudio``: audio by its signature, but it cannot be decoded
+        - ``TooLong``: more audio than the configuration lets one recording hold
+        - ``DecoderCrashed``: decoding it ended its process, twice
+        - ``TookTooLong``: decoding it came to nothing, or to too little, in the time it had, twice
+        - ``TooMuchMemory``: decoding it needed more memory than allowed, twice
         - ``BadManifest``: a row (or the whole) of a manifest cannot be used
         - ``BadCaptions``: a caption file cannot be parsed
         - ``EngineError``: an engine could not handle one item
@@ -42,6 +46,22 @@ class UnsupportedFormat(InputError):
 
 class CorruptAudio(InputError):
     """Audio by its signature, but it cannot be decoded."""
+
+
+class TooLong(InputError):
+    """More audio than the configuration lets one recording hold."""
+
+
+class DecoderCrashed(InputError):
+    """Decoding it ended the process that did it, and the one that tried again."""
+
+
+class TookTooLong(InputError):
+    """Decoding it came to nothing, or to too little, in the time it had; trying again did not help."""
+
+
+class TooMuchMemory(InputError):
+    """Decoding it needed more memory than allowed; trying again did not help."""
 
 
 class BadManifest(InputError):

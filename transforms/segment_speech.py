@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import apache_beam as beam
 
-from schemas.errors import InputError
-from schemas.records import Failure, Recording, Segment, Source
+from schemas.records import Failure, Recording, Source
 from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
-from transforms.cutting.recording import CutSettings, cut_recording
-from transforms.inputs.files import local_copy
+from transforms.cutting.recording import CutSettings
+from transforms.isolate.copies import Copies
+from transforms.isolate.limits import Isolation
+from transforms.isolate.pool import open_cutter
+from transforms.isolate.work import Result
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import TableWriter, read_rows, table_writer, write_table
@@ -30,17 +31,18 @@ class SegmentSpeech(beam.PTransform):
     """Decodes the recordings of each bucket, cuts their speech into segments, and commits the bucket.
 
     Reads the bucket of plan/; writes those of recordings/ and segments/. An element is a bucket; what is
-    held at a time is a stretch of one recording and a row group.
+    held at a time is some MB of a few recordings and a row group.
     """
 
     store: Store
     settings: CutSettings
     vad: VadEngine
     row_group_bytes: int
+    isolation: Isolation = field(default_factory=Isolation)
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        step = _SegmentBucket(self.store, self.settings, self.vad, self.row_group_bytes)
+        step = _SegmentBucket(self.store, self.settings, self.vad, self.row_group_bytes, self.isolation)
         return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
@@ -50,9 +52,13 @@ class _SegmentBucket(beam.DoFn):
     settings: CutSettings
     vad: VadEngine
     row_group_bytes: int
+    isolation: Isolation = field(default_factory=Isolation)
 
     def setup(self) -> None:
-        self._model = self.vad.load()
+        self._cutter = open_cutter(self.isolation, self.settings, self.vad)
+
+    def teardown(self) -> None:
+        self._cutter.close()
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
         with Watch(self.store, task, STAGE) as watch:
@@ -64,9 +70,14 @@ class _SegmentBucket(beam.DoFn):
         recordings: list[Recording] = []
         failures: list[Failure] = []
         place, limit = ["segments", name], self.row_group_bytes
-        with table_writer(self.store, SEGMENTS, place, task.fingerprint, row_group_bytes=limit) as writer:
-            for source in read_rows(self.store, Source, "plan", name):
-                outcome = self._segment(source, writer)
+        with (
+            table_writer(self.store, SEGMENTS, place, task.fingerprint, row_group_bytes=limit) as writer,
+            Copies() as copies,
+        ):
+            sources = read_rows(self.store, Source, "plan", name)
+            for result in self._cutter.cut(map(copies.fetch, sources)):
+                outcome = _keep(result, writer)
+                copies.give_back()
                 enter(account, outcome)
                 if isinstance(outcome, Failure):
                     failures.append(outcome)
@@ -75,28 +86,21 @@ class _SegmentBucket(beam.DoFn):
         write_table(self.store, RECORDINGS, ["recordings", name], task.fingerprint, recordings)
         watch.commit(account, failures)
 
-    def _segment(self, source: Source, writer: TableWriter) -> Recording | Failure:
-        try:
-            with local_copy(source.uri) as copy:
-                cutting = cut_recording(source, *copy, self.settings, self._model)
-                return _drain(cutting, writer)
-        except (InputError, OSError) as error:
-            return failure_row(STAGE, source.recording_id, source.uri, error)
-
 
 def count_inputs(store: Store, bucket_file: str) -> Inputs:
     """Return what goes into this stage of a bucket: recordings, of a length that nobody knows yet."""
     return Inputs(sum(1 for _ in read_rows(store, Source, "plan", bucket_file)), 0, 1)
 
 
-def _drain(cutting: Any, writer: TableWriter) -> Recording:
-    while True:
-        try:
-            segment: Segment = next(cutting)
-        except StopIteration as end:
-            recording: Recording = end.value
-            return recording
-        writer.write(segment)
+def _keep(result: Result, writer: TableWriter) -> Recording | Failure:
+    """Write the segments of a recording that is whole; return its row, or that of its failure."""
+    source, outcome = result.source, result.outcome
+    with result.segments:
+        for segment in result.segments:
+            writer.write(segment)
+    if isinstance(outcome, Recording):
+        return outcome
+    return failure_row(STAGE, source.recording_id, source.uri, outcome)
 
 
 def enter(account: Account, outcome: Recording | Failure) -> None:

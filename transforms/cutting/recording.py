@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import soundfile
 
+from schemas.errors import TooLong
 from schemas.ids import stable_id
 from schemas.records import Recording, Segment, Source
-from schemas.settings import PositiveInt
+from schemas.settings import Positive, PositiveInt
 from transforms.cutting.segmenter import Cutting, Piece, Segmenter
 from transforms.decode.audio import AudioStream, Block, open_audio
 from transforms.decode.resample import Resampler
@@ -25,10 +26,11 @@ _CACHED = 8192
 
 @dataclass(frozen=True)
 class CutSettings:
-    """The tables' rate, and how speech is cut."""
+    """The tables' rate, how speech is cut, and how many hours a recording may hold."""
 
     sample_rate_hz: PositiveInt = 16_000
     cutting: Cutting = field(default_factory=Cutting)
+    longest_h: Positive = 48.0
 
 
 def cut_recording(
@@ -41,6 +43,7 @@ def cut_recording(
 
     Raises:
         UnsupportedFormat, CorruptAudio: if nothing of it can be decoded.
+        TooLong: if more is decoded than ``settings.longest_h``; what a header claims does not count.
         OSError: if it cannot be read.
     """
     duration = n_segments = speech = 0
@@ -51,6 +54,8 @@ def cut_recording(
         for block, last in _table_blocks(stream, settings.sample_rate_hz):
             samples = to_int16(block)
             duration += len(samples)
+            if duration > settings.longest_h * 3600 * settings.sample_rate_hz:
+                raise TooLong(f"it holds more than {settings.longest_h:g} hours of audio")
             segmenter.add(samples)
             heard = samples if to_vad.is_identity else to_int16(to_vad.feed(block, last=last))
             pieces = list(segmenter.decide(detector.feed(heard)))

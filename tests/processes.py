@@ -1,0 +1,33 @@
+"""The processes of this machine, as /proc tells of them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def decoders(parent: int | None = None) -> list[int]:
+    """Return the ids of the living child processes that a process (None: this one) decodes in."""
+    found = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return [pid for pid in found if _is_decoder(pid, parent or os.getpid())]
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process is there and has not ended."""
+    with suppress(OSError):
+        return _stat(pid)[0] != "Z"
+    return False
+
+
+def _is_decoder(pid: int, parent: int) -> bool:
+    with suppress(OSError):
+        state, of = _stat(pid)[:2]
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        return state != "Z" and int(of) == parent and b"transforms.isolate.child" in command
+    return False
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the state, the parent and all else that /proc/PID/stat tells after the name."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

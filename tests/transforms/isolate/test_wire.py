@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from schemas.errors import CorruptAudio, InputError, UnreachableUri
+from schemas.records import Recording, Segment
+from transforms.isolate import wire
+
+ODD = "a\udcff\n\0日本 \"'"
+
+
+def test_a_segment_comes_back_as_it_was() -> None:
+    segment = Segment(
+        "s", "r", "crawl", None, ODD, 3, 2**40, 16_000, 1 / 3, -120.0, 0.1 + 0.2, bytes(range(256))
+    )
+    assert Segment._fields[-1] == "audio"
+    assert wire.read_segment(wire.segment_message(segment)) == segment
+
+
+def test_a_recording_comes_back_as_it_was() -> None:
+    recording = Recording(
+        "r", ODD, None, None, ODD, None, None, "h", 2**40, "wav", "d", 1, 2, 3, 4, 5, 6, 7, ODD
+    )
+    found = wire.read_done(wire.done_message(recording))
+    assert found == recording
+    assert type(found) is Recording
+
+
+@pytest.mark.parametrize("error", [CorruptAudio(ODD), UnreachableUri("")])
+def test_an_error_of_ours_comes_back_as_it_was(error: InputError) -> None:
+    found = wire.read_failed(wire.failed_message(error, "trace"))
+    assert (type(found), str(found)) == (type(error), str(error))
+
+
+def test_an_error_of_the_system_brings_its_trace() -> None:
+    error = OSError(2, "No such file or directory", "/nowhere/at/all")
+    found = wire.read_failed(wire.failed_message(error, "the child's trace"))
+    assert (type(found), str(found)) == (FileNotFoundError, str(error))
+    assert found.__notes__ == ["the child's trace"]
+    plain = wire.read_failed(wire.failed_message(OSError("it said nothing more"), ""))
+    assert (type(plain), str(plain)) == (OSError, "it said nothing more")
+
+
+def test_nonsense_is_told() -> None:
+    for message in (b"Dxxxx", b"D[]", b"D{}", b"D1", b"", b"S" + bytes(8) + b"[]"):
+        for read in (wire.read_done, wire.read_failed, wire.read_segment):
+            with pytest.raises((ValueError, TypeError, KeyError)):
+                read(message)
+
+
+def test_heard() -> None:
+    assert wire.read_heard(wire.heard_message(123)) == 123

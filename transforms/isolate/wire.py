@@ -1,0 +1,96 @@
+"""What is asked of a child, and its messages: plain data, never a pickle, for what broke may say anything."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import Any, NamedTuple
+
+import schemas.errors
+from schemas.errors import InputError
+from schemas.records import Recording, Segment, Source
+
+READY, HEARD, SEGMENT, DONE, FAILED, OUT_OF_MEMORY, BUG = b"R", b"H", b"S", b"D", b"F", b"M", b"B"
+# Of 30 s at 192 kHz the samples are 12 MB.
+MAX_MESSAGE_BYTES = 2**30
+_COUNT = struct.Struct("<Q")
+
+
+class Request(NamedTuple):
+    """A recording to cut: ``path`` is a file of this machine with the content of ``source.uri``."""
+
+    source: Source
+    path: str
+    content_sha256: str
+    size_bytes: int
+
+
+def heard_message(samples: int) -> bytes:
+    """Return the message that so many samples of 16 kHz were decoded by now."""
+    return HEARD + _COUNT.pack(samples)
+
+
+def read_heard(message: bytes) -> int:
+    """Return how many samples were decoded.
+
+    Raises:
+        ValueError: if the message is none.
+    """
+    return int.from_bytes(message[1:], "little")
+
+
+def segment_message(segment: Segment) -> bytes:
+    """Return a segment as a message: its fields as JSON, then its audio as it is."""
+    *fields, audio = segment
+    described = json.dumps(fields, separators=(",", ":")).encode()
+    return b"".join((SEGMENT, _COUNT.pack(len(described)), described, audio))
+
+
+def read_segment(message: bytes) -> Segment:
+    """Return the segment of a message.
+
+    Raises:
+        ValueError, TypeError: if the message is none.
+    """
+    start = 1 + _COUNT.size
+    end = start + int.from_bytes(message[1:start], "little")
+    return Segment._make([*json.loads(message[start:end]), message[end:]])
+
+
+def done_message(recording: Recording) -> bytes:
+    """Return the message that a recording is whole."""
+    return DONE + json.dumps(recording).encode()
+
+
+def read_done(message: bytes) -> Recording:
+    """Return the recording's row.
+
+    Raises:
+        ValueError, TypeError: if the message is none.
+    """
+    return Recording(*json.loads(message[1:]))
+
+
+def failed_message(error: InputError | OSError, trace: str) -> bytes:
+    """Return the message that a recording is broken; ``trace`` is told of errors that are not ours."""
+    told: dict[str, Any] = {"type": type(error).__name__, "message": str(error)}
+    if isinstance(error, OSError):
+        told |= {"errno": error.errno, "strerror": error.strerror, "filename": error.filename, "trace": trace}
+    return FAILED + json.dumps(told).encode()
+
+
+def read_failed(message: bytes) -> InputError | OSError:
+    """Return the error: of the same type, if it is one of ``schemas.errors`` or has an errno.
+
+    Raises:
+        ValueError, KeyError: if the message is none.
+    """
+    told = json.loads(message[1:])
+    if "trace" not in told:
+        kind: type[InputError] = getattr(schemas.errors, told["type"], InputError)
+        return kind(told["message"])
+    error = OSError(told["message"])
+    if told["errno"] is not None:
+        error = OSError(told["errno"], told["strerror"], told["filename"])
+    error.add_note(told["trace"])
+    return error

@@ -9,11 +9,11 @@ import apache_beam as beam
 
 from pipelines.config import operational
 from pipelines.job import Job
-from schemas.settings import Plugin, PositiveInt, Share
+from schemas.settings import Plugin, Positive, PositiveInt, Share
 from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
-from transforms.cutting.recording import CutSettings
 from transforms.cutting.segmenter import Cutting
+from transforms.cutting.settings import CutSettings
 from transforms.segment_speech import STAGE, SegmentSpeech, count_inputs
 from transforms.store.store import Store
 from transforms.vad.base import VadEngine
@@ -28,13 +28,15 @@ class IngestConfig:
     than 640,000, see ``default_buckets``);
     ``sample_rate_hz`` is the rate of all tables, 16,000 for recognition, 24,000 for those who train speech
     output (Emilia); ``row_group_bytes`` bounds what a reader must hold: 2 MiB stay in a core's cache while they
-    are written, which is 5 % of ingest's time against 16 MiB.
+    are written, which is 5 % of ingest's time against 16 MiB. Recordings longer than one and a half times ``range_s``
+    are cut into ranges of about that length, in pauses, where the detector begins anew; None: never.
     """
 
     buckets: PositiveInt | None = operational(None)
     sample_rate_hz: PositiveInt = 16_000
     vad: Annotated[VadEngine, Plugin("transforms.vad")] = field(default_factory=Cascade)
     cutting: Cutting = field(default_factory=Cutting)
+    range_s: Positive | None = 1800.0
     row_group_bytes: PositiveInt = 2 * 2**20
     max_failed_share: Share = operational(1.0)
 
@@ -43,7 +45,7 @@ def build(
     tasks: beam.PCollection[BucketTask], store: Store, config: IngestConfig
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
-    settings = CutSettings(config.sample_rate_hz, config.cutting)
+    settings = CutSettings(config.sample_rate_hz, config.cutting, config.range_s)
     return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes)
 
 

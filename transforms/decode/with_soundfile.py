@@ -93,7 +93,6 @@ class SoundfileStream(AudioStream):
                     break
                 done += passed
         except soundfile.LibsndfileError as error:
-            self.error = error.error_string
             raise lost(self.format) from error
         return done
 
@@ -108,7 +107,7 @@ class SoundfileStream(AudioStream):
     def _until_error(self, done: int, count: int) -> Block:
         """Return what can be decoded after ``done`` frames; libsndfile tells of an error, not of its place."""
         found: list[Block] = []
-        with SequentialFile(self._path) as again, suppress(soundfile.LibsndfileError):
+        with SequentialFile(self._path) as again, suppress(soundfile.LibsndfileError, CorruptAudio):
             self._pass_over(again, self._begin + done)
             while count > 0 and len(block := _frames(again, min(count, _ERROR_STEP))):
                 found.append(block)

@@ -16,6 +16,7 @@ from schemas.errors import CorruptAudio
 from schemas.units import to_samples
 from transforms.decode.audio import Block, open_audio
 from transforms.decode.seeking import Mark
+from transforms.vad.base import VAD_RATE_HZ
 
 # A pause between words or sentences, longer than the closure of a plosive (about 0.1 s).
 PAUSE_S = 0.3
@@ -30,8 +31,8 @@ class Border(NamedTuple):
 
 
 def unit_frames(source_rate_hz: int, rate_hz: int) -> int:
-    """Return the least number of source frames that is a whole number of samples at the tables' rate."""
-    return source_rate_hz // math.gcd(source_rate_hz, rate_hz)
+    """Return the least number of source frames that is a whole number of samples at the tables' and the VAD's rate."""
+    return source_rate_hz // math.gcd(source_rate_hz, rate_hz, VAD_RATE_HZ)
 
 
 def find_border(path: str, border: Border, rate_hz: int) -> int:

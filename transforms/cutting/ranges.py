@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from schemas.records import Recording, Source
@@ -12,8 +13,9 @@ from transforms.cutting.settings import CutSettings
 from transforms.decode.audio import AudioStream, open_audio
 from transforms.decode.seeking import Survey
 
-# What is read on both sides of a range for the resampler, whose filters reach 11 ms.
-CONTEXT_S = 0.25
+# What is heard before a range, until the detector has the ear for the recording, and after it, until it has decided
+# about the end. The resampler's filters reach 11 ms.
+WARM_UP_S, TAIL_S = 30.0, 1.5
 # The last range is at least this part of a range: a rest is no work for a worker.
 _LEAST = 0.5
 
@@ -64,7 +66,7 @@ def plan_ranges(path: str, settings: CutSettings) -> list[Range]:
     with open_audio(path) as stream:
         borders = list(_borders(stream, settings.range_s, settings.sample_rate_hz))
     ends: list[Border | None] = [None, *borders, None]
-    return [Range(number, *pair) for number, pair in enumerate(zip(ends[:-1], ends[1:], strict=True))]
+    return [Range(number, *pair) for number, pair in enumerate(pairwise(ends))]
 
 
 def _borders(stream: AudioStream, range_s: float, rate_hz: int) -> Iterator[Border]:
@@ -79,7 +81,7 @@ def _borders(stream: AudioStream, range_s: float, rate_hz: int) -> Iterator[Bord
 
 
 def _border(survey: Survey | None, at: int, source_rate_hz: int) -> Border:
-    reach = to_samples(WINDOW_S + CONTEXT_S, source_rate_hz) + source_rate_hz
+    reach = to_samples(WINDOW_S + WARM_UP_S, source_rate_hz) + source_rate_hz
     return Border(at, survey.before(at - reach) if survey else None)
 
 
@@ -91,7 +93,9 @@ def until_broken(parts: Iterable[Part]) -> Iterator[Part]:
             return
 
 
-def merge(source: Source, content_sha256: str, size_bytes: int, rate_hz: int, parts: Iterable[Part]) -> Recording:
+def merge(
+    source: Source, content_sha256: str, size_bytes: int, rate_hz: int, parts: Iterable[Part]
+) -> Recording:
     """Return the row of a recording from the parts of its ranges, at least one, in order.
 
     Parts after one that ended early do not count; their segments must be left out as well.

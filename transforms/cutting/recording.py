@@ -51,7 +51,7 @@ def cut_range(
 ) -> Generator[Segment, None, Part]:
     """Yield the segments of one range of a recording in order; the generator's value is the rest that is known of it.
 
-    Positions count from the recording's start. The detector hears the range alone, the resampler what is around it.
+    Positions count from the recording's start. Detector and resampler hear what is around the range, too.
 
     Raises:
         UnsupportedFormat, CorruptAudio: if nothing can be decoded, and the range is the first.
@@ -64,13 +64,12 @@ def cut_range(
         segmenter = Segmenter(settings.cutting, rate_hz)
         detector = vad.stream()
         to_vad = Resampler(rate_hz, VAD_RATE_HZ)
-        for block, last in stretch.blocks():
-            samples = to_int16(block)
-            segmenter.add(samples)
-            heard = samples if to_vad.is_identity else to_int16(to_vad.feed(block, last=last))
-            found = list(segmenter.decide(detector.feed(heard)))
+        for block, own, last in stretch.blocks():
+            segmenter.add(to_int16(own))
+            heard = to_int16(to_vad.feed(block, last=last))
+            found = list(segmenter.decide(stretch.own(detector.feed(heard))))
             if last:
-                found += segmenter.decide(detector.finish(), last=True)
+                found += segmenter.decide(stretch.own(detector.finish()), last=True)
             for place in found:
                 n_segments += 1
                 speech += place.end - place.start

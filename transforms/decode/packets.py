@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import av
 
@@ -49,7 +49,7 @@ def survey_packets(path: str, rate_hz: int, step_frames: int) -> Survey | None:
         return None
 
 
-def _packets(container: av.container.InputContainer) -> Iterator[av.Packet]:
+def _packets(container: av.container.InputContainer) -> Iterator[Any]:
     return (packet for packet in container.demux(container.streams.audio[0]) if packet.size)
 
 

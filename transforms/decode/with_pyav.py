@@ -34,7 +34,7 @@ class PyavStream(AudioStream):
         self._left_out = 0
         frames = self._frames()
         first = list(islice(frames, 1))
-        self._decoded = chain(first, frames)
+        self._decoded: Iterator[av.AudioFrame] = chain(first, frames)
         if self.error and not first:
             raise CorruptAudio(f"{name} of which nothing can be decoded: {self.error}")
         self._layout = first[0].layout if first else self._track.codec_context.layout
@@ -84,7 +84,7 @@ class PyavStream(AudioStream):
 
     def _after(self, mark: Mark, n_passed: int) -> Iterator[av.AudioFrame]:
         try:
-            self._container.seek(mark.pts, stream=self._track)
+            self._container.seek(mark.pts or 0, stream=self._track)
             packets = self._container.demux(self._track)
             place = next((packet for packet in packets if packet.pts == mark.pts), None)
             if place is None:
@@ -96,7 +96,7 @@ class PyavStream(AudioStream):
         except av.error.FFmpegError as error:
             self.error = error.strerror
 
-    def _silence(self, packet: av.Packet, mark: Mark) -> list[av.AudioFrame]:
+    def _silence(self, packet: Any, mark: Mark) -> list[av.AudioFrame]:
         """Return a frame of silence in place of a packet, none for the end of the file."""
         if not packet.size:
             return []
@@ -129,7 +129,7 @@ class PyavStream(AudioStream):
         except av.error.FFmpegError as error:
             self.error = error.strerror
 
-    def _decode(self, packet: av.Packet, *, is_wanted: bool) -> list[av.AudioFrame]:
+    def _decode(self, packet: Any, *, is_wanted: bool) -> list[av.AudioFrame]:
         try:
             frames: list[av.AudioFrame] = packet.decode()
         except av.error.FFmpegError as error:
@@ -142,7 +142,7 @@ class PyavStream(AudioStream):
 
 def _cut(frame: av.AudioFrame, skip: int, left: int) -> tuple[int, int, Block]:
     """Return how much is still to be skipped and to be given after a frame, and what of it is wanted."""
-    block: Block = frame.to_ndarray().T[skip:][:left]
+    block: Block = np.asarray(frame.to_ndarray().T[skip:][:left], np.float32)
     return max(0, skip - frame.samples), left - len(block), block
 
 

@@ -56,7 +56,9 @@ def at_once(path: Path, settings: CutSettings) -> tuple[list[Segment], Recording
     return drained(cut_recording(SOURCE, str(path), "hash", 1, settings, Webrtc().load()))
 
 
-def on_many(path: Path, settings: CutSettings, vad: VadModel | None = None) -> tuple[list[Segment], Recording]:
+def on_many(
+    path: Path, settings: CutSettings, vad: VadModel | None = None
+) -> tuple[list[Segment], Recording]:
     """Cut the ranges apart, the last first, as sent to workers and back."""
     found: dict[int, tuple[list[Segment], Part]] = {}
     for piece in reversed(plan_ranges(str(path), settings)):

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 import soundfile
 
-from schemas.errors import CorruptAudio
-from tests.audio_files import write_audio
 from transforms.decode.audio import Block, open_audio
 from transforms.decode.seeking import Mark, Survey
 

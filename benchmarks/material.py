@@ -20,7 +20,7 @@ _TEXTS = (
 _VOICES = ("en-us", "en-gb", "en-gb-scotland", "en-us+f2")
 
 
-def _minute(number: int, seconds: float = 60.0) -> np.ndarray:
+def minute(number: int, seconds: float = 60.0) -> np.ndarray:
     """Return speech at 44.1 kHz with pauses and a little noise, about 60 % of it speech."""
     import soxr
 
@@ -46,7 +46,7 @@ def one_minute_mp3s(count: int) -> list[Path]:
     for number, path in enumerate(paths):
         if not path.exists():
             if number < 16:
-                _write(path, _minute(number), 1)
+                _write(path, minute(number), 1)
             else:
                 path.write_bytes(paths[number % 16].read_bytes())
     return paths
@@ -57,7 +57,7 @@ def long_mp3(minutes: int) -> Path:
     path = FOLDER / f"long-{minutes}.mp3"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, _minute(0), minutes)
+        _write(path, minute(0), minutes)
     return path
 
 

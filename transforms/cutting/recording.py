@@ -65,8 +65,9 @@ def cut_range(
         detector = vad.stream()
         to_vad = Resampler(rate_hz, VAD_RATE_HZ)
         for block, own, last in stretch.blocks():
-            segmenter.add(to_int16(own))
-            heard = to_int16(to_vad.feed(block, last=last))
+            samples = to_int16(block)
+            segmenter.add(samples[own])
+            heard = samples if to_vad.is_identity else to_int16(to_vad.feed(block, last=last))
             found = list(segmenter.decide(stretch.own(detector.feed(heard))))
             if last:
                 found += segmenter.decide(stretch.own(detector.finish()), last=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -20,10 +21,10 @@ _GRID_SAMPLES = 7680
 
 
 class Heard(NamedTuple):
-    """Samples at the tables' rate, shape (n,), those of them that lie in the range, and whether they are the last."""
+    """Samples at the tables' rate, shape (n,), which of them lie in the range, and whether they are the last."""
 
     samples: Block
-    own: Block
+    own: slice
     is_last: bool
 
 
@@ -55,15 +56,13 @@ class Stretch:
             CorruptAudio: if nothing can be decoded and it is the recording's first.
         """
         skip = self._scaled(self._lead, self._rate_hz)
-        left = None if self._end is None else self._scaled(self._end - self._start, self._rate_hz)
+        left = sys.maxsize if self._end is None else self._scaled(self._end - self._start, self._rate_hz)
         for block in self._resampled():
-            own = block[skip:][:left]
-            skip = max(0, skip - len(block))
-            left = None if left is None else left - len(own)
-            self.n_samples += len(own)
+            own = slice(min(skip, len(block)), min(skip + left, len(block)))
+            skip, left = skip - own.start, left - (own.stop - own.start)
+            self.n_samples += own.stop - own.start
             yield Heard(block, own, is_last=False)
-        nothing = np.zeros(0, np.float32)
-        yield Heard(nothing, nothing, is_last=True)
+        yield Heard(np.zeros(0, np.float32), slice(0, 0), is_last=True)
 
     def own(self, decision: Decision) -> Decision:
         """Return what a decision about all that is heard says about the range, counted from its start, at 16 kHz."""

@@ -93,7 +93,7 @@ def test_ranges_apart_give_what_one_process_gives(tmp_path: Path, kind: str, rat
         off = np.abs(heard - whole[segment.start_samples : segment.end_samples].astype(int))
         assert FORMATS[kind] is None or off.max() <= FORMATS[kind]
     places = [{(s.start_samples, s.end_samples) for s in found} for found in (segments, others)]
-    assert len(places[0] & places[1]) > 0.7 * len(others)
+    assert len(places[0] & places[1]) > 0.5 * len(others)
     assert abs(recording.speech_samples - other.speech_samples) < 0.02 * other.speech_samples
 
 

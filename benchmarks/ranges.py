@@ -55,12 +55,13 @@ def main(minutes: int = 60, kinds: Iterable[str] = KINDS) -> None:
     for kind in kinds:
         short, path = str(long_recording(kind, _SHORT_MINUTES)), str(long_recording(kind, minutes))
         base, one, two = _run(short, 1), _run(path, 1), _run(path, 2)
+        same = "the same" if one.cuts == two.cuts else "DIFFERENT"
         print(
             f"{kind}: {minutes / 60:g} h in {one.n_ranges} ranges, {one.n_segments} segments, planned in"
             f" {one.plan_s:.2f} s; 20 minutes {base.peak_mb:.0f} MB, all {one.peak_mb:.0f} MB:"
             f" {one.peak_mb - base.peak_mb:+.0f} MB (wanted: within 30);"
             f" one process {one.seconds:.1f} s, two {two.seconds:.1f} s: {one.seconds / two.seconds:.2f} times,"
-            f" {one.bound:.2f} by processor time (wanted: at least 1.6); segments {'the same' if one.cuts == two.cuts else 'DIFFERENT'}"
+            f" {one.bound:.2f} by processor time (wanted: at least 1.6); segments {same}"
         )
 
 

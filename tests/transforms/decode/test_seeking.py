@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from schemas.errors import CorruptAudio
 from transforms.decode.audio import Block, open_audio
 from transforms.decode.seeking import Mark, Survey
 
@@ -151,3 +152,37 @@ def test_ranges_of_what_libav_reads(tmp_path: Path, name: str, channels: int) ->
     rate_hz = 48_000 if codec == "libopus" else 44_100
     samples = material(SECONDS, rate_hz, channels)
     check(write_pyav(tmp_path / name, samples, rate_hz, codec, container, options), within)
+
+
+def test_a_packet_that_does_not_decode_is_silence_in_its_place(tmp_path: Path) -> None:
+    codec, container, options, _ = PYAV["a.m4a"]
+    path = write_pyav(tmp_path / "a.m4a", material(30, 44_100, 1), 44_100, codec, container, options)
+    found, whole = survey(path), one_pass(path)
+    assert found is not None
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 2000] = b"\xff" * 2000
+    path.write_bytes(data)
+    start, end = 10 * 44_100, 25 * 44_100
+    with open_audio(str(path)) as stream:
+        samples = np.concatenate(list(stream.blocks(start, end, found.before(start))))
+    assert "left out" in (stream.error or "")
+    assert len(samples) == end - start
+    assert np.array_equal(samples[:44_100], whole[start : start + 44_100])
+    assert np.array_equal(samples[-44_100:], whole[end - 44_100 : end])
+
+
+@pytest.mark.parametrize("name", ["a.opus", "no-xing.mp3"])
+def test_a_mark_of_another_file_is_not_found(tmp_path: Path, name: str) -> None:
+    codec, container, options, _ = PYAV[name]
+    path = write_pyav(tmp_path / name, material(20, 48_000, 1), 48_000, codec, container, options)
+    with open_audio(str(path)) as stream:
+        assert stream.decoder == "pyav"
+        with pytest.raises(CorruptAudio, match="its place"):
+            list(stream.blocks(96_000, None, Mark(48_007, 48_007, 960)))
+
+
+def test_a_survey_gives_the_last_mark_before_the_pre_roll() -> None:
+    found = Survey(1000, 50, [Mark(0), Mark(100), Mark(200)])
+    assert [found.before(at) for at in (0, 49, 50, 149, 150, 900)] == [
+        None, None, Mark(0), Mark(0), Mark(100), Mark(200),
+    ]  # fmt: skip

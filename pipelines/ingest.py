@@ -13,7 +13,7 @@ from schemas.settings import Plugin, Positive, PositiveInt, Share
 from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
 from transforms.cutting.segmenter import Cutting
-from transforms.cutting.settings import CutSettings
+from transforms.cutting.settings import Channels, CutSettings
 from transforms.segment_speech import STAGE, SegmentSpeech, count_inputs
 from transforms.store.store import Store
 from transforms.vad.base import VadEngine
@@ -29,7 +29,8 @@ class IngestConfig:
     ``sample_rate_hz`` is the rate of all tables, 16,000 for recognition, 24,000 for those who train speech
     output (Emilia); ``row_group_bytes`` bounds what a reader must hold: 2 MiB stay in a core's cache while they
     are written, which is 5 % of ingest's time against 16 MiB. Recordings longer than one and a half times ``range_s``
-    are cut into ranges of about that length, in pauses, where the detector begins anew; None: never.
+    are cut into ranges of about that length, in pauses; None: never. ``channels`` says whether a recording's channels
+    are averaged ("mix"), are a speaker each ("split"), or that where stereo sounds like a call ("auto").
     """
 
     buckets: PositiveInt | None = operational(None)
@@ -37,6 +38,7 @@ class IngestConfig:
     vad: Annotated[VadEngine, Plugin("transforms.vad")] = field(default_factory=Cascade)
     cutting: Cutting = field(default_factory=Cutting)
     range_s: Positive | None = 1800.0
+    channels: Channels = "mix"
     row_group_bytes: PositiveInt = 2 * 2**20
     max_failed_share: Share = operational(1.0)
 
@@ -45,7 +47,7 @@ def build(
     tasks: beam.PCollection[BucketTask], store: Store, config: IngestConfig
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
-    settings = CutSettings(config.sample_rate_hz, config.cutting, config.range_s)
+    settings = CutSettings(config.sample_rate_hz, config.cutting, config.range_s, config.channels)
     return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from schemas.records import Recording, Source
 from schemas.units import to_samples
 from transforms.cutting.borders import WINDOW_S, Border, unit_frames
+from transforms.cutting.channels import channels_apart
 from transforms.cutting.settings import CutSettings
 from transforms.decode.audio import AudioStream, open_audio
 from transforms.decode.seeking import Survey
@@ -23,12 +24,14 @@ _LEAST = 0.5
 class Range(NamedTuple):
     """A stretch of a recording from one border to the next; None is the recording's start or end.
 
-    ``number`` counts from 0. What is cut from a range depends on the file, the settings and the range alone.
+    ``number`` counts from 0. ``channels`` are those that are cut apart from each other; none: their mean is cut.
+    What is cut from a range depends on the file, the settings and the range alone.
     """
 
     number: int
     start: Border | None = None
     end: Border | None = None
+    channels: tuple[int, ...] = ()
 
 
 WHOLE = Range(0)
@@ -36,6 +39,8 @@ WHOLE = Range(0)
 
 class Part(NamedTuple):
     """What a range gave beside its segments; lengths in samples of the tables' rate.
+
+    ``speech_samples`` is how long there is a segment in any channel: where two speak at once it counts once.
 
     ``is_broken`` says that it ended before its end: the recording ends there, whatever comes later.
     """
@@ -61,15 +66,19 @@ def plan_ranges(path: str, settings: CutSettings) -> list[Range]:
         UnsupportedFormat, CorruptAudio: if it cannot be opened as audio.
         OSError: if it cannot be read.
     """
-    if settings.range_s is None:
+    if settings.range_s is None and settings.channels == "mix":
         return [WHOLE]
     with open_audio(path) as stream:
         borders = list(_borders(stream, settings.range_s, settings.sample_rate_hz))
+        n_channels = stream.channels
+    channels = channels_apart(path, n_channels, settings.channels)
     ends: list[Border | None] = [None, *borders, None]
-    return [Range(number, *pair) for number, pair in enumerate(pairwise(ends))]
+    return [Range(number, *pair, channels) for number, pair in enumerate(pairwise(ends))]
 
 
-def _borders(stream: AudioStream, range_s: float, rate_hz: int) -> Iterator[Border]:
+def _borders(stream: AudioStream, range_s: float | None, rate_hz: int) -> Iterator[Border]:
+    if range_s is None:
+        return
     unit = unit_frames(stream.source_rate_hz, rate_hz)
     length = to_samples(range_s, stream.source_rate_hz) // unit * unit
     least = int((1 + _LEAST) * length)

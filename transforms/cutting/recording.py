@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import io
 import math
 from collections.abc import Generator
@@ -51,16 +52,60 @@ def cut_range(
 ) -> Generator[Segment, None, Part]:
     """Yield the segments of one range of a recording in order; the generator's value is the rest that is known of it.
 
-    Positions count from the recording's start. Detector and resampler hear what is around the range, too.
+    Positions count from the recording's start. Detector and resampler hear what is around the range, too. Channels
+    that are cut apart are decoded side by side; their segments come by start.
 
     Raises:
         UnsupportedFormat, CorruptAudio: if nothing can be decoded, and the range is the first.
         OSError: if the file cannot be read.
     """
+    ways = [_Way(source, path, settings, vad, piece, channel) for channel in piece.channels or (None,)]
+    n_segments = speech = covered = 0
+    for segment in heapq.merge(*ways, key=_place):
+        n_segments += 1
+        speech += max(0, segment.end_samples - max(covered, segment.start_samples))
+        covered = max(covered, segment.end_samples)
+        yield segment
+    parts = [way.part for way in ways]
+    return parts[0]._replace(
+        nonfinite_samples=sum(part.nonfinite_samples for part in parts),
+        n_segments=n_segments,
+        speech_samples=speech,
+    )
+
+
+class _Way:
+    """The segments of one channel of a range, or of all together; ``part`` once they are through."""
+
+    part: Part
+
+    def __init__(
+        self,
+        source: Source,
+        path: str,
+        settings: CutSettings,
+        vad: VadModel,
+        piece: Range,
+        channel: int | None,
+    ) -> None:
+        speaker = None if channel is None else f"channel-{channel}"
+        self._start = lambda: _cut(source, path, settings, vad, piece, channel, speaker)
+
+    def __iter__(self) -> Generator[Segment, None, None]:
+        self.part = yield from self._start()
+
+
+def _place(segment: Segment) -> tuple[int, str]:
+    return segment.start_samples, segment.speaker or ""
+
+
+def _cut(
+    source: Source, path: str, settings: CutSettings, vad: VadModel, piece: Range, channel: int | None,
+    speaker: str | None,
+) -> Generator[Segment, None, Part]:  # fmt: skip
     rate_hz = settings.sample_rate_hz
-    n_segments = speech = 0
     with open_audio(path) as stream:
-        stretch = Stretch(path, piece, stream, rate_hz)
+        stretch = Stretch(path, piece, stream, rate_hz, channel)
         segmenter = Segmenter(settings.cutting, rate_hz)
         detector = vad.stream()
         to_vad = Resampler(rate_hz, VAD_RATE_HZ)
@@ -72,12 +117,10 @@ def cut_range(
             if last:
                 found += segmenter.decide(stretch.own(detector.finish()), last=True)
             for place in found:
-                n_segments += 1
-                speech += place.end - place.start
-                yield _segment(source, place, stretch.offset_samples, rate_hz)
+                yield _segment(source, place, stretch.offset_samples, rate_hz, speaker)
     return Part(
         stream.format, stream.decoder, stream.channels, stream.source_rate_hz, stretch.n_samples,
-        stream.nonfinite_samples, n_segments, speech, stream.error, stretch.is_broken,
+        stream.nonfinite_samples, 0, 0, stream.error, stretch.is_broken,
     )  # fmt: skip
 
 
@@ -96,12 +139,12 @@ def encode_flac(samples: Samples, rate_hz: int) -> bytes:
     return sink.getvalue()
 
 
-def _segment(source: Source, piece: Piece, offset_samples: int, rate_hz: int) -> Segment:
+def _segment(source: Source, piece: Piece, offset_samples: int, rate_hz: int, speaker: str | None) -> Segment:
     rms, peak = levels_dbfs(piece.samples)
     start, end = offset_samples + piece.start, offset_samples + piece.end
     return Segment(
-        stable_id(source.recording_id, start, end, rate_hz), source.recording_id, SOURCE,
-        source.language, None, start, end, rate_hz, piece.speech / (piece.end - piece.start),
+        stable_id(source.recording_id, start, end, rate_hz, *([speaker] if speaker else [])), source.recording_id,
+        SOURCE, source.language, speaker, start, end, rate_hz, piece.speech / (piece.end - piece.start),
         rms, peak, encode_flac(piece.samples, rate_hz),
     )  # fmt: skip
 

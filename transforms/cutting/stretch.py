@@ -36,7 +36,10 @@ class Stretch:
     last block, how long it is.
     """
 
-    def __init__(self, path: str, piece: Range, stream: AudioStream, rate_hz: int) -> None:
+    def __init__(
+        self, path: str, piece: Range, stream: AudioStream, rate_hz: int, channel: int | None = None
+    ) -> None:
+        stream.channel = channel
         self._range, self._stream, self._rate_hz = piece, stream, rate_hz
         self._start = find_border(path, piece.start, rate_hz) if piece.start else 0
         self._end = find_border(path, piece.end, rate_hz) if piece.end else None

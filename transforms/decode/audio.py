@@ -26,7 +26,7 @@ Block = NDArray[np.float32]
 class AudioStream:
     """An open recording.
 
-    ``blocks`` yields mono float32 samples, shape (n,), at ``source_rate_hz``; channels are averaged.
+    ``blocks`` yields mono float32 samples, shape (n,), at ``source_rate_hz``: the channels' mean, or ``channel`` alone.
     ``nonfinite_samples`` counts, as blocks are read, samples of any channel that were NaN or infinite and became 0.
     ``error`` says, after the last block, what could not be decoded; None if all could.
     ``counted_frames`` is the stretch in which they are counted: more may be read around a range (None: to the end).
@@ -39,6 +39,7 @@ class AudioStream:
     nonfinite_samples: int = 0
     error: str | None = None
     counted_frames: tuple[int, int | None] = (0, None)
+    channel: int | None = None
     _at: int = 0
 
     def blocks(
@@ -81,6 +82,7 @@ class AudioStream:
 
         What a frame becomes depends on nothing but the frame: where blocks begin makes no difference.
         """
+        block = self._chosen(block)
         with np.errstate(over="ignore", invalid="ignore"):
             mono = mean(block)
             is_sane = np.dot(mono, mono) <= LOUDEST * LOUDEST
@@ -91,6 +93,10 @@ class AudioStream:
             mono = mean(bounded).clip(-LOUDEST, LOUDEST)
         self._at += len(block)
         return mono
+
+    def _chosen(self, block: Block) -> Block:
+        """Return the channels that are wanted; shape (n, 1) or (n, channels)."""
+        return block if self.channel is None else block[:, self.channel : self.channel + 1]
 
     def _count(self, nonfinite: NDArray[np.bool_]) -> None:
         first, end = self.counted_frames

@@ -65,7 +65,7 @@ class SoundfileStream(AudioStream):
                 raise CorruptAudio(f"{self.format} of which nothing can be decoded: {self.error}")
             if not len(block):
                 return
-            yield self._mono(block) if self._is_float else mean(block)
+            yield self._mono(block) if self._is_float else mean(self._chosen(block))
 
     def survey(self, step_frames: int) -> Survey | None:
         """Return what the header tells, and marks wherever they are asked for."""

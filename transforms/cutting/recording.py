@@ -6,6 +6,7 @@ import heapq
 import io
 import math
 from collections.abc import Generator
+from functools import partial
 
 import numpy as np
 import soundfile
@@ -89,7 +90,7 @@ class _Way:
         channel: int | None,
     ) -> None:
         speaker = None if channel is None else f"channel-{channel}"
-        self._start = lambda: _cut(source, path, settings, vad, piece, channel, speaker)
+        self._start = partial(_cut, source, path, settings, vad, piece, channel, speaker)
 
     def __iter__(self) -> Generator[Segment, None, None]:
         self.part = yield from self._start()

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
-from benchmarks import ingest, memory, packing, planning
+from benchmarks import ingest, memory, packing, planning, ranges
 
-ALL = {"packing": packing.main, "ingest": ingest.main, "memory": memory.main, "planning": planning.main}
+ALL: dict[str, Callable[[], None]] = {
+    "packing": packing.main,
+    "ingest": ingest.main,
+    "memory": memory.main,
+    "planning": planning.main,
+    "ranges": ranges.main,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -21,7 +21,7 @@ _TEXTS = (
 _VOICES = ("en-us", "en-gb", "en-gb-scotland", "en-us+f2")
 
 
-def _minute(number: int, seconds: float = 60.0) -> np.ndarray:
+def minute(number: int, seconds: float = 60.0) -> np.ndarray:
     """Return speech at 44.1 kHz with pauses and a little noise, about 60 % of it speech."""
     import soxr
 
@@ -47,7 +47,7 @@ def one_minute_mp3s(count: int) -> list[Path]:
     for number, path in enumerate(paths):
         if not path.exists():
             if number < 16:
-                _write(path, _minute(number), 1)
+                _write(path, minute(number), 1)
             else:
                 path.write_bytes(paths[number % 16].read_bytes())
     return paths
@@ -58,7 +58,7 @@ def long_mp3(minutes: int) -> Path:
     path = FOLDER / f"long-{minutes}.mp3"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, _minute(0), minutes)
+        _write(path, minute(0), minutes)
     return path
 
 
@@ -67,7 +67,7 @@ def ten_minutes(suffix: str, seconds: float = TEN_MINUTES_S) -> Path:
     path = FOLDER / f"minutes-{seconds:g}s.{suffix}"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        speech, rate_hz = np.concatenate([_minute(number) for number in range(10)]), RATE_HZ
+        speech, rate_hz = np.concatenate([minute(number) for number in range(10)]), RATE_HZ
         if suffix == "opus":
             import soxr
 

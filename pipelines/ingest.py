@@ -12,8 +12,8 @@ from pipelines.job import Job
 from schemas.settings import Plugin, Positive, PositiveInt, Share
 from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
-from transforms.cutting.recording import CutSettings
 from transforms.cutting.segmenter import Cutting
+from transforms.cutting.settings import Channels, CutSettings
 from transforms.isolate.limits import Isolation
 from transforms.segment_speech import STAGE, SegmentSpeech, count_inputs
 from transforms.store.store import Store
@@ -29,14 +29,19 @@ class IngestConfig:
     than 640,000, see ``default_buckets``);
     ``sample_rate_hz`` is the rate of all tables, 16,000 for recognition, 24,000 for those who train speech
     output (Emilia); ``row_group_bytes`` bounds what a reader must hold: 2 MiB stay in a core's cache while they
-    are written, which is 5 % of ingest's time against 16 MiB; a recording that holds more than ``longest_h`` hours
-    fails; ``isolation`` says what the processes may use in which recordings are decoded.
+    are written, which is 5 % of ingest's time against 16 MiB. Recordings longer than one and a half times ``range_s``
+    are cut into ranges of about that length, in pauses; None: never. ``channels`` says whether a recording's channels
+    are averaged ("mix"), are a speaker each ("split"), or that where stereo sounds like a call ("auto"). A recording
+    that holds more than ``longest_h`` hours fails; ``isolation`` says what the processes may use in which recordings
+    are decoded.
     """
 
     buckets: PositiveInt | None = operational(None)
     sample_rate_hz: PositiveInt = 16_000
     vad: Annotated[VadEngine, Plugin("transforms.vad")] = field(default_factory=Cascade)
     cutting: Cutting = field(default_factory=Cutting)
+    range_s: Positive | None = 1800.0
+    channels: Channels = "mix"
     row_group_bytes: PositiveInt = 2 * 2**20
     longest_h: Positive = 48.0
     isolation: Isolation = operational(Isolation())
@@ -47,7 +52,9 @@ def build(
     tasks: beam.PCollection[BucketTask], store: Store, config: IngestConfig
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
-    settings = CutSettings(config.sample_rate_hz, config.cutting, config.longest_h)
+    settings = CutSettings(
+        config.sample_rate_hz, config.cutting, config.range_s, config.channels, config.longest_h
+    )
     return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes, config.isolation)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import io
 import math
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from functools import partial
 
 import numpy as np
 import soundfile
@@ -13,24 +14,18 @@ import soundfile
 from schemas.errors import TooLong
 from schemas.ids import stable_id
 from schemas.records import Recording, Segment, Source
-from schemas.settings import Positive, PositiveInt
-from transforms.cutting.segmenter import Cutting, Piece, Segmenter
-from transforms.decode.audio import AudioStream, Block, open_audio
+from transforms.cutting.ranges import Part, Range, merge, plan_ranges
+from transforms.cutting.segmenter import Piece, Segmenter
+from transforms.cutting.settings import CutSettings
+from transforms.cutting.stretch import Stretch
+from transforms.decode.audio import Block, open_audio
 from transforms.decode.resample import Resampler
 from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
 
 FLOOR_DBFS = -120.0
 SOURCE = "crawl"
 _CACHED = 8192
-
-
-@dataclass(frozen=True)
-class CutSettings:
-    """The tables' rate, how speech is cut, and how many hours a recording may hold."""
-
-    sample_rate_hz: PositiveInt = 16_000
-    cutting: Cutting = field(default_factory=Cutting)
-    longest_h: Positive = 48.0
+__all__ = ["CutSettings", "cut_range", "cut_recording", "encode_flac", "levels_dbfs", "to_int16"]
 
 
 def cut_recording(
@@ -39,44 +34,100 @@ def cut_recording(
     """Yield the segments of a recording in order; the generator's value is the recording's own row.
 
     ``path`` is a file of this machine with the content of ``source.uri``. Memory does not depend on the
-    recording's length. A file whose decoding breaks off is kept up to there; its row says why.
+    recording's length. A file whose decoding breaks off is kept up to there; its row says why. The ranges of a long
+    one are cut one after the other: the same as when each is cut elsewhere.
 
     Raises:
         UnsupportedFormat, CorruptAudio: if nothing of it can be decoded.
         TooLong: if more is decoded than ``settings.longest_h``; what a header claims does not count.
         OSError: if it cannot be read.
     """
-    duration = n_segments = speech = 0
+    parts: list[Part] = []
+    for piece in plan_ranges(path, settings):
+        parts.append((yield from cut_range(source, path, settings, vad, piece)))
+        if parts[-1].is_broken:
+            break
+    return merge(source, content_sha256, size_bytes, settings.sample_rate_hz, parts)
+
+
+def cut_range(
+    source: Source, path: str, settings: CutSettings, vad: VadModel, piece: Range
+) -> Generator[Segment, None, Part]:
+    """Yield the segments of one range of a recording in order; the generator's value is the rest that is known of it.
+
+    Positions count from the recording's start. Detector and resampler hear what is around the range, too. Channels
+    that are cut apart are decoded side by side; their segments come by start.
+
+    Raises:
+        UnsupportedFormat, CorruptAudio: if nothing can be decoded, and the range is the first.
+        OSError: if the file cannot be read.
+    """
+    ways = [_Way(source, path, settings, vad, piece, channel) for channel in piece.channels or (None,)]
+    n_segments = speech = covered = 0
+    for segment in heapq.merge(*ways, key=_place):
+        n_segments += 1
+        speech += max(0, segment.end_samples - max(covered, segment.start_samples))
+        covered = max(covered, segment.end_samples)
+        yield segment
+    parts = [way.part for way in ways]
+    return parts[0]._replace(
+        nonfinite_samples=sum(part.nonfinite_samples for part in parts),
+        n_segments=n_segments,
+        speech_samples=speech,
+    )
+
+
+class _Way:
+    """The segments of one channel of a range, or of all together; ``part`` once they are through."""
+
+    part: Part
+
+    def __init__(
+        self,
+        source: Source,
+        path: str,
+        settings: CutSettings,
+        vad: VadModel,
+        piece: Range,
+        channel: int | None,
+    ) -> None:
+        speaker = None if channel is None else f"channel-{channel}"
+        self._start = partial(_cut, source, path, settings, vad, piece, channel, speaker)
+
+    def __iter__(self) -> Generator[Segment, None, None]:
+        self.part = yield from self._start()
+
+
+def _place(segment: Segment) -> tuple[int, str]:
+    return segment.start_samples, segment.speaker or ""
+
+
+def _cut(
+    source: Source, path: str, settings: CutSettings, vad: VadModel, piece: Range, channel: int | None,
+    speaker: str | None,
+) -> Generator[Segment, None, Part]:  # fmt: skip
+    rate_hz, duration = settings.sample_rate_hz, 0
     with open_audio(path) as stream:
-        segmenter = Segmenter(settings.cutting, settings.sample_rate_hz)
+        stretch = Stretch(path, piece, stream, rate_hz, channel)
+        segmenter = Segmenter(settings.cutting, rate_hz)
         detector = vad.stream()
-        to_vad = Resampler(settings.sample_rate_hz, VAD_RATE_HZ)
-        for block, last in _table_blocks(stream, settings.sample_rate_hz):
+        to_vad = Resampler(rate_hz, VAD_RATE_HZ)
+        for block, own, last in stretch.blocks():
             samples = to_int16(block)
-            duration += len(samples)
-            if duration > settings.longest_h * 3600 * settings.sample_rate_hz:
+            duration += len(samples[own])
+            if stretch.offset_samples + duration > settings.longest_h * 3600 * rate_hz:
                 raise TooLong(f"it holds more than {settings.longest_h:g} hours of audio")
-            segmenter.add(samples)
+            segmenter.add(samples[own])
             heard = samples if to_vad.is_identity else to_int16(to_vad.feed(block, last=last))
-            pieces = list(segmenter.decide(detector.feed(heard)))
+            found = list(segmenter.decide(stretch.own(detector.feed(heard))))
             if last:
-                pieces += segmenter.decide(detector.finish(), last=True)
-            for piece in pieces:
-                n_segments += 1
-                speech += piece.end - piece.start
-                yield _segment(source, piece, settings.sample_rate_hz)
-    return Recording(
-        *source, content_sha256, size_bytes, stream.format, stream.decoder, stream.channels, stream.source_rate_hz,
-        settings.sample_rate_hz, duration, stream.nonfinite_samples, n_segments, speech, stream.error,
+                found += segmenter.decide(stretch.own(detector.finish()), last=True)
+            for place in found:
+                yield _segment(source, place, stretch.offset_samples, rate_hz, speaker)
+    return Part(
+        stream.format, stream.decoder, stream.channels, stream.source_rate_hz, stretch.n_samples,
+        stream.nonfinite_samples, 0, 0, stream.error, stretch.is_broken,
     )  # fmt: skip
-
-
-def _table_blocks(stream: AudioStream, rate_hz: int) -> Iterator[tuple[Block, bool]]:
-    """Yield blocks at the tables' rate and whether each is the last; one empty last block ends them."""
-    resampler = Resampler(stream.source_rate_hz, rate_hz)
-    for block in stream.blocks():
-        yield resampler.feed(block), False
-    yield resampler.feed(np.zeros(0, np.float32), last=True), True
 
 
 def to_int16(block: Block) -> Samples:
@@ -94,11 +145,12 @@ def encode_flac(samples: Samples, rate_hz: int) -> bytes:
     return sink.getvalue()
 
 
-def _segment(source: Source, piece: Piece, rate_hz: int) -> Segment:
+def _segment(source: Source, piece: Piece, offset_samples: int, rate_hz: int, speaker: str | None) -> Segment:
     rms, peak = levels_dbfs(piece.samples)
+    start, end = offset_samples + piece.start, offset_samples + piece.end
     return Segment(
-        stable_id(source.recording_id, piece.start, piece.end, rate_hz), source.recording_id, SOURCE,
-        source.language, None, piece.start, piece.end, rate_hz, piece.speech / (piece.end - piece.start),
+        stable_id(source.recording_id, start, end, rate_hz, *([speaker] if speaker else [])), source.recording_id,
+        SOURCE, source.language, speaker, start, end, rate_hz, piece.speech / (piece.end - piece.start),
         rms, peak, encode_flac(piece.samples, rate_hz),
     )  # fmt: skip
 

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from schemas.errors import CorruptAudio
 from transforms.decode.length import libsndfile_reads_all
+from transforms.decode.seeking import Mark, Survey
 from transforms.decode.sniff import SOUNDFILE_FORMATS, sniff
 
 MAX_CHANNELS, MIN_RATE_HZ, MAX_RATE_HZ = 64, 1_000, 768_000
 BLOCK_S, MAX_BLOCK_VALUES = 4, 1 << 20
 # Beside infinities there are samples so large that filters overflow; full scale is 1.
 LOUDEST = np.float32(1e4)
+_MEAN_OVERFLOWS = np.float32(1e36)
 Block = NDArray[np.float32]
 
 
@@ -24,9 +26,10 @@ Block = NDArray[np.float32]
 class AudioStream:
     """An open recording.
 
-    ``blocks`` yields mono float32 samples, shape (n,), at ``source_rate_hz``; channels are averaged.
+    ``blocks`` yields mono float32 samples, shape (n,), at ``source_rate_hz``: the channels' mean, or ``channel`` alone.
     ``nonfinite_samples`` counts, as blocks are read, samples of any channel that were NaN or infinite and became 0.
     ``error`` says, after the last block, what could not be decoded; None if all could.
+    ``counted_frames`` is the stretch in which they are counted: more may be read around a range (None: to the end).
     """
 
     format: str
@@ -35,10 +38,34 @@ class AudioStream:
     source_rate_hz: int
     nonfinite_samples: int = 0
     error: str | None = None
+    counted_frames: tuple[int, int | None] = (0, None)
+    channel: int | None = None
+    _at: int = 0
 
-    def blocks(self) -> Iterator[Block]:
-        """Yield the samples in order; raises CorruptAudio if none of them can be decoded."""
+    def blocks(
+        self, start_frames: int = 0, end_frames: int | None = None, mark: Mark | None = None
+    ) -> Iterator[Block]:
+        """Yield the samples from frame ``start_frames`` to before ``end_frames`` (None: to the end), in order.
+
+        Decoding begins at ``mark``, which must be one of the file's survey and far enough before the start (see
+        ``Survey.before``); without one, all that is before the start is decoded and thrown away. A stream is read
+        once.
+
+        Raises:
+            CorruptAudio: if none of them can be decoded, or the mark is not found.
+        """
         raise NotImplementedError
+
+    def survey(self, step_frames: int) -> Survey | None:
+        """Return the file's length and a mark about every ``step_frames``, without decoding the file.
+
+        None where a range would not be read rightly: such a file is read in one go.
+        """
+        return None
+
+    def may_last(self, frames: int) -> bool:
+        """Whether the file may hold as many frames as that, by what can be told at no cost."""
+        return True
 
     @property
     def block_frames(self) -> int:
@@ -51,15 +78,31 @@ class AudioStream:
             raise CorruptAudio(f"the header claims {self.channels} channels at {self.source_rate_hz} Hz")
 
     def _mono(self, block: Block) -> Block:
-        """Return the mean of the channels, what is not finite taken as zero; shape (n, channels)."""
+        """Return the mean of the channels, what is not finite taken as zero; shape (n, channels).
+
+        What a frame becomes depends on nothing but the frame: where blocks begin makes no difference.
+        """
+        block = self._chosen(block)
         with np.errstate(over="ignore", invalid="ignore"):
             mono = mean(block)
-            power = np.dot(mono, mono)
-        if not np.isfinite(power):
+            is_sane = np.dot(mono, mono) <= LOUDEST * LOUDEST
+        if not is_sane:
             finite = np.isfinite(block)
-            self.nonfinite_samples += int(block.size - finite.sum())
-            mono = mean(np.where(finite, block, np.float32(0)).clip(-LOUDEST, LOUDEST))
+            self._count(~finite)
+            bounded = np.where(finite, block, np.float32(0)).clip(-_MEAN_OVERFLOWS, _MEAN_OVERFLOWS)
+            mono = mean(bounded).clip(-LOUDEST, LOUDEST)
+        self._at += len(block)
         return mono
+
+    def _chosen(self, block: Block) -> Block:
+        """Return the channels that are wanted; shape (n, 1) or (n, channels)."""
+        return block if self.channel is None else block[:, self.channel : self.channel + 1]
+
+    def _count(self, nonfinite: NDArray[np.bool_]) -> None:
+        first, end = self.counted_frames
+        low = max(0, first - self._at)
+        high = len(nonfinite) if end is None else max(0, end - self._at)
+        self.nonfinite_samples += int(nonfinite[low:high].sum())
 
 
 def mean(block: Block) -> Block:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 from typing import BinaryIO
 
@@ -10,6 +9,7 @@ from transforms.decode.sniff import HEAD_BYTES, after_id3
 
 _FRAMES_FLAG, _BYTES_FLAG = 1, 2
 _TAGS_BYTES = 4096
+_READ_BYTES = 1 << 20
 _BEGIN_OF_STREAM = b"OggS\x00\x02"
 
 
@@ -39,8 +39,14 @@ def _mp3_tells_its_length(source: BinaryIO) -> bool:
 
 
 def _is_chained(source: BinaryIO) -> bool:
-    with mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return data.find(_BEGIN_OF_STREAM, 1) >= 0
+    """Return whether a stream begins after the first: read, not mapped, or the whole file would count as memory."""
+    source.seek(1)
+    tail = b""
+    while block := source.read(_READ_BYTES):
+        if _BEGIN_OF_STREAM in tail + block:
+            return True
+        tail = block[1 - len(_BEGIN_OF_STREAM) :]
+    return False
 
 
 def _size(source: BinaryIO) -> int:

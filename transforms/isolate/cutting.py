@@ -7,22 +7,34 @@ import os
 import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import TypeVar
 
 from schemas.errors import InputError
 from schemas.records import Recording, Segment
-from transforms.cutting.recording import CutSettings, cut_recording
-from transforms.isolate.wire import OUT_OF_MEMORY, Request, done_message, failed_message, segment_message
+from transforms.cutting.ranges import Part, plan_ranges
+from transforms.cutting.recording import CutSettings, cut_range, cut_recording
+from transforms.isolate.wire import (
+    OUT_OF_MEMORY,
+    Request,
+    done_message,
+    failed_message,
+    part_message,
+    ranges_message,
+    segment_message,
+)
 from transforms.vad.base import Decision, Samples, VadModel, VadStream
 
 # What libav and libsndfile say, and go on with less audio, where an allocation is refused.
+Whole = TypeVar("Whole", Recording, Part)
 _REFUSED = (os.strerror(errno.ENOMEM), "malloc")
 
 
 def messages(
     request: Request, settings: CutSettings, model: VadModel, tell: Callable[[int], None]
 ) -> Iterator[bytes]:
-    """Yield a message for each segment of a recording, and at last one for what became of it.
+    """Yield a message for each segment of a recording, or a range of it, and at last one for what became of it.
+
+    Of a recording that may be split, and is long, there is one message alone: its ranges.
 
     ``tell`` is called after each block that was decoded, with how many samples (at 16 kHz) that makes.
     """
@@ -34,44 +46,60 @@ def messages(
 
 def _attempt(request: Request, settings: CutSettings, model: VadModel) -> Generator[bytes, None, bytes]:
     try:
-        recording = yield from _segments(cut_recording(*request, settings, model))
+        said, last = yield from _worked(request, settings, model)
     except (InputError, OSError) as error:
         said, last = str(error), failed_message(error, "".join(traceback.format_exception(error)))
-    else:
-        said, last = recording.decode_error or "", done_message(recording)
     return OUT_OF_MEMORY if any(refused in said for refused in _REFUSED) else last
 
 
-def _segments(cutting: Generator[Segment, None, Recording]) -> Generator[bytes, None, Recording]:
+def _worked(
+    request: Request, settings: CutSettings, model: VadModel
+) -> Generator[bytes, None, tuple[str, bytes]]:
+    """Yield the segments as messages; return what could not be decoded, and the last message."""
+    source, path, content, size_bytes, piece, may_split = request
+    if piece is not None:
+        part = yield from _segments(cut_range(source, path, settings, model, piece))
+        return part.error or "", part_message(part)
+    ranges = plan_ranges(path, settings) if may_split else []
+    if len(ranges) > 1:
+        return "", ranges_message(ranges)
+    recording = yield from _segments(cut_recording(source, path, content, size_bytes, settings, model))
+    return recording.decode_error or "", done_message(recording)
+
+
+def _segments(cutting: Generator[Segment, None, Whole]) -> Generator[bytes, None, Whole]:
     while True:
         try:
             segment = next(cutting)
         except StopIteration as end:
-            recording: Recording = end.value
-            return recording
+            whole: Whole = end.value
+            return whole
         yield segment_message(segment)
 
 
-@dataclass(frozen=True)
 class Listening:
-    """A detector that tells, as it is fed, how many samples it was given of a recording."""
+    """A detector that tells, as it is fed, how many samples it was given of a recording, in all its ranges."""
 
-    model: VadModel
-    tell: Callable[[int], None]
+    def __init__(self, model: VadModel, tell: Callable[[int], None]) -> None:
+        self._model, self._tell = model, tell
+        self._heard = 0
 
     def stream(self) -> VadStream:
-        """Begin a recording."""
-        return _ListeningStream(self.model.stream(), self.tell)
+        """Begin a recording, or a range of it."""
+        return _ListeningStream(self._model.stream(), self.hear)
+
+    def hear(self, samples: int) -> None:
+        """Count samples, and tell."""
+        self._heard += samples
+        self._tell(self._heard)
 
 
 class _ListeningStream:
-    def __init__(self, stream: VadStream, tell: Callable[[int], None]) -> None:
-        self._stream, self._tell = stream, tell
-        self._heard = 0
+    def __init__(self, stream: VadStream, hear: Callable[[int], None]) -> None:
+        self._stream, self._hear = stream, hear
 
     def feed(self, samples: Samples) -> Decision:
-        self._heard += len(samples)
-        self._tell(self._heard)
+        self._hear(len(samples))
         return self._stream.feed(samples)
 
     def finish(self) -> Decision:

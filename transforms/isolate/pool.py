@@ -8,29 +8,16 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 
 from schemas.errors import InputError, TooMuchMemory
-from schemas.records import Recording
 from transforms.cutting.recording import CutSettings
 from transforms.isolate.cutting import messages
 from transforms.isolate.limits import Isolation
 from transforms.isolate.process import Child, ChildBug
-from transforms.isolate.wire import (
-    BUG,
-    DONE,
-    FAILED,
-    HEARD,
-    OUT_OF_MEMORY,
-    READY,
-    SEGMENT,
-    Request,
-    read_done,
-    read_failed,
-    read_segment,
-)
-from transforms.isolate.work import Cutter, Held, Result
+from transforms.isolate.tasks import Task, Waiting
+from transforms.isolate.wire import BUG, OUT_OF_MEMORY, Request
+from transforms.isolate.work import Cutter, Result
 from transforms.vad.base import VadEngine
 
 _LOGGER = logging.getLogger("speechloom.isolate")
@@ -41,47 +28,6 @@ def open_cutter(isolation: Isolation, settings: CutSettings, vad: VadEngine) -> 
     return Pool(isolation, settings, vad) if isolation.children else _InThisProcess(settings, vad)
 
 
-@dataclass
-class _Task:
-    """A recording that was asked for: what came of it so far."""
-
-    request: Request | None
-    result: Result | None = None
-    segments: Held = field(default_factory=Held)
-    was_tried: bool = False
-
-    @property
-    def name(self) -> str:
-        """What it is called in the log: never its URI, which may hold a password."""
-        return self.request.source.recording_id if self.request else ""
-
-    def end(self, outcome: Recording | InputError | OSError) -> Result:
-        """Keep what became of it; the segments only if it is whole."""
-        assert self.request is not None
-        if not isinstance(outcome, Recording):
-            self.segments.clear()
-        self.result = Result(self.request.source, outcome, self.segments)
-        return self.result
-
-    def take(self, message: bytes) -> None:
-        """Take a segment, or what became of the recording.
-
-        Raises:
-            ValueError, TypeError, KeyError: if the message is neither.
-            StoreError: if there is no room to hold it.
-        """
-        kind = message[:1]
-        if kind == SEGMENT:
-            read_segment(message)  # a child out of its mind is told here, not when its segments are written
-            self.segments.add(message)
-        elif kind == DONE:
-            self.end(read_done(message))
-        elif kind == FAILED:
-            self.end(read_failed(message))
-        elif kind not in (READY, HEARD, OUT_OF_MEMORY, BUG):
-            raise ValueError(kind)
-
-
 class Pool:
     """``isolation.children`` processes, kept from recording to recording and replaced when they break.
 
@@ -90,10 +36,12 @@ class Pool:
     """
 
     def __init__(self, isolation: Isolation, settings: CutSettings, vad: VadEngine) -> None:
-        self._isolation = isolation
+        self._isolation, self._settings = isolation, settings
         self._job = pickle.dumps((settings, vad, isolation), protocol=5)
         self._children: list[Child] = []
-        self._busy: dict[Child, _Task] = {}
+        self._busy: dict[Child, Task] = {}
+        self._waiting: deque[Task] = deque()
+        self._recordings: deque[Waiting] = deque()
         self._finalizer = weakref.finalize(self, _end_all, self._children)
         self._fill()
 
@@ -101,24 +49,29 @@ class Pool:
         """Yield what became of each recording, in order.
 
         ``requests`` is asked for the next one as soon as a child has nothing to do. At most twice as many recordings
-        as children are held, each with some MB of segments in memory.
+        as children are held, each with some MB of segments in memory. Where there are several children, the ranges
+        of a long recording are cut by all of them at once.
 
         Raises:
             ChildBug: if a child ends for a reason that is no recording's.
             StoreError: if segments are held on a disk that is full.
         """
-        coming, tasks = iter(requests), deque[_Task]()
+        coming = iter(requests)
         try:
-            while self._assign(coming, tasks):
-                if tasks[0].result is None:
+            while self._assign(coming):
+                result = self._recordings[0].result()
+                if result is None:
                     self._listen()
                 else:
-                    yield tasks.popleft().result  # type: ignore[misc]
+                    self._recordings.popleft()
+                    yield result
         finally:
             for child in list(self._busy):
                 self._drop(child)
-            for task in tasks:
-                task.segments.clear()
+            for recording in self._recordings:
+                recording.clear()
+            self._recordings.clear()
+            self._waiting.clear()
 
     def close(self) -> None:
         """End the children."""
@@ -133,21 +86,31 @@ class Pool:
         self._children.remove(child)
         child.end()
 
-    def _assign(self, coming: Iterator[Request | Result], tasks: deque[_Task]) -> bool:
+    def _assign(self, coming: Iterator[Request | Result]) -> bool:
         """Give idle children something to do; return whether there is anything left to wait for."""
         self._fill()
         idle = [child for child in self._children if child not in self._busy]
-        window = 2 * self._isolation.children
-        while idle and len(tasks) < window and (item := next(coming, None)) is not None:
-            if isinstance(item, Result):
-                tasks.append(_Task(None, item))
-            else:
-                tasks.append(_Task(item))
-                self._ask(idle.pop(), tasks[-1])
-        return bool(tasks)
+        while idle and (task := self._next(coming)) is not None:
+            self._ask(idle.pop(), task)
+        return bool(self._recordings)
 
-    def _ask(self, child: Child, task: _Task) -> None:
-        assert task.request is not None
+    def _next(self, coming: Iterator[Request | Result]) -> Task | None:
+        """Return what is to be done next: a range of a recording that was begun, or else another recording."""
+        if self._waiting:
+            return self._waiting.popleft()
+        while len(self._recordings) < 2 * self._isolation.children:
+            item = next(coming, None)
+            if item is None:
+                return None
+            if isinstance(item, Result):
+                self._recordings.append(Waiting(item))
+                continue
+            task = Task(item._replace(may_split=self._isolation.children > 1))
+            self._recordings.append(Waiting(task))
+            return task
+        return None
+
+    def _ask(self, child: Child, task: Task) -> None:
         self._busy[child] = task
         child.ask(task.request)
 
@@ -176,8 +139,14 @@ class Pool:
             raise ChildBug(message[1:].decode())
         if message[:1] == OUT_OF_MEMORY:
             self._broken(child, child.why_out_of_memory())
-        elif task.result is not None:
+        elif task.is_done:
             del self._busy[child]
+            if task.ranges:
+                self._split(task)
+
+    def _split(self, task: Task) -> None:
+        (recording,) = (one for one in self._recordings if one.holds(task))
+        self._waiting.extend(recording.split(self._settings.sample_rate_hz))
 
     def _broken(self, child: Child, error: InputError) -> None:
         """Have what broke a child tried once more, in a new one; what breaks that too is to blame."""
@@ -213,14 +182,18 @@ class _InThisProcess:
         """Do nothing."""
 
     def _cut(self, request: Request) -> Result:
-        task = _Task(request)
+        task = Task(request)
         try:
             for message in messages(request, self._settings, self._model, _tell_nobody):
                 task.take(message)
         finally:
-            if task.result is None:
+            if task.outcome is None:
                 task.segments.clear()
-        return task.result or task.end(TooMuchMemory("there is not enough memory to decode it"))
+        if task.outcome is None:
+            task.end(TooMuchMemory("there is not enough memory to decode it"))
+        result = Waiting(task).result()
+        assert result is not None
+        return result
 
 
 def _tell_nobody(_heard_samples: int) -> None:

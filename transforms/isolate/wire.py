@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import schemas.errors
 from schemas.errors import InputError
 from schemas.records import Recording, Segment, Source
+from transforms.cutting.borders import Border
+from transforms.cutting.ranges import Part, Range
+from transforms.decode.seeking import Mark
 
 READY, HEARD, SEGMENT, DONE, FAILED, OUT_OF_MEMORY, BUG = b"R", b"H", b"S", b"D", b"F", b"M", b"B"
+RANGES, PART = b"G", b"P"
 # Of 30 s at 192 kHz the samples are 12 MB.
 MAX_MESSAGE_BYTES = 2**30
 _COUNT = struct.Struct("<Q")
 
 
 class Request(NamedTuple):
-    """A recording to cut: ``path`` is a file of this machine with the content of ``source.uri``."""
+    """A recording to cut: ``path`` is a file of this machine with the content of ``source.uri``.
+
+    ``piece`` is the range of it that is meant, None the whole. ``may_split``: of a long recording, the ranges may be
+    told instead.
+    """
 
     source: Source
     path: str
     content_sha256: str
     size_bytes: int
+    piece: Range | None = None
+    may_split: bool = False
 
 
 def heard_message(samples: int) -> bytes:
@@ -69,6 +80,44 @@ def read_done(message: bytes) -> Recording:
         ValueError, TypeError: if the message is none.
     """
     return Recording(*json.loads(message[1:]))
+
+
+def part_message(part: Part) -> bytes:
+    """Return the message that a range is whole."""
+    return PART + json.dumps(part).encode()
+
+
+def read_part(message: bytes) -> Part:
+    """Return what is known of a range beside its segments.
+
+    Raises:
+        ValueError, TypeError: if the message is none.
+    """
+    return Part(*json.loads(message[1:]))
+
+
+def ranges_message(ranges: Sequence[Range]) -> bytes:
+    """Return the message that a recording is to be cut in these ranges."""
+    return RANGES + json.dumps(ranges).encode()
+
+
+def read_ranges(message: bytes) -> list[Range]:
+    """Return the ranges.
+
+    Raises:
+        ValueError, TypeError: if the message is none.
+    """
+    return [
+        Range(number, _border(start), _border(end), tuple(channels))
+        for number, start, end, channels in json.loads(message[1:])
+    ]
+
+
+def _border(told: Any) -> Border | None:
+    if told is None:
+        return None
+    frames, mark = told
+    return Border(frames, None if mark is None else Mark(*mark))
 
 
 def failed_message(error: InputError | OSError, trace: str) -> bytes:

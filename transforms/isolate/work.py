@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
@@ -13,6 +13,8 @@ from transforms.isolate.wire import Request, read_segment
 from transforms.store.temporary import UnnamedFile
 
 HELD_BYTES = 4 * 2**20
+# Of the ranges of a recording many may be held at once: 20 of ten hours.
+HELD_OF_A_RANGE_BYTES = HELD_BYTES // 16
 _LENGTH = struct.Struct("<Q")
 
 
@@ -64,6 +66,24 @@ class Held:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.clear()
+
+
+class Joined(Held):
+    """The segments of several ranges of a recording, one after the other."""
+
+    def __init__(self, ranges: Sequence[Held]) -> None:
+        super().__init__()
+        self._ranges = ranges
+
+    def clear(self) -> None:
+        """Forget the segments of all."""
+        for held in self._ranges:
+            held.clear()
+
+    def __iter__(self) -> Iterator[Segment]:
+        """Yield the segments in order."""
+        for held in self._ranges:
+            yield from held
 
 
 def _from_file(file: UnnamedFile) -> Iterator[bytes]:

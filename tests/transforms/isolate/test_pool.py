@@ -19,6 +19,7 @@ from tests.end_to_end import breaking
 from tests.end_to_end.breaking import Breaking, marked
 from tests.end_to_end.runs import speak
 from tests.processes import decoders
+from transforms.cutting.ranges import plan_ranges
 from transforms.cutting.recording import CutSettings, cut_recording
 from transforms.isolate.limits import Isolation
 from transforms.isolate.pool import open_cutter
@@ -78,13 +79,35 @@ def test_every_format_gives_the_same_from_any_number_of_children(tmp_path: Path,
         assert cut(requests, Isolation(children=children), engine) == expected
 
 
-def direct(one: Request, engine: VadEngine) -> Cut:
-    going_on, segments = cut_recording(*one, CutSettings(), engine.load()), []
+def direct(one: Request, engine: VadEngine, settings: CutSettings = CutSettings()) -> Cut:  # noqa: B008
+    going_on, segments = cut_recording(*one[:4], settings, engine.load()), []
     while True:
         try:
             segments.append(next(going_on))
         except StopIteration as end:
             return one.source.recording_id, end.value, segments
+
+
+@pytest.mark.parametrize("kind", ["flac", "mp3", "opus", "m4a"])
+def test_the_ranges_of_a_long_recording_are_cut_at_once(tmp_path: Path, kind: str, good: Request) -> None:
+    samples, rate_hz = speak(3)
+    speech = np.tile(soxr.resample(samples, rate_hz, 48_000), 24)
+    long = request(write_audio(tmp_path / f"long.{kind}", speech, 48_000))
+    settings = CutSettings(range_s=60.0)
+    assert len(plan_ranges(long.path, settings)) > 3
+    expected = [direct(one, Webrtc(), settings) for one in (good, long, good)]
+    for children in (1, 3):
+        assert cut([good, long, good], Isolation(children=children), Webrtc(), settings) == expected
+
+
+def test_a_range_that_breaks_a_child_costs_the_recording(
+    tmp_path: Path, speech: np.ndarray, good: Request
+) -> None:
+    long = marked(np.tile(speech, 180 * 16_000 // len(speech) + 1), breaking.ABORT)
+    requests = [good, request(write_audio(tmp_path / "long.wav", long, 16_000)), good]
+    found = cut(requests, Isolation(children=2), settings=CutSettings(range_s=60.0))
+    assert [type(outcome) for _, outcome, _ in found] == [Recording, DecoderCrashed, Recording]
+    assert found[1][2] == []
 
 
 CRASHES = {

@@ -14,6 +14,7 @@ from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings
 from transforms.cutting.segmenter import Cutting
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.segment_speech import STAGE, SegmentSpeech, count_inputs
 from transforms.store.store import Store
 from transforms.vad.base import VadEngine
@@ -28,7 +29,7 @@ class IngestConfig:
     than 640,000, see ``default_buckets``);
     ``sample_rate_hz`` is the rate of all tables, 16,000 for recognition, 24,000 for those who train speech
     output (Emilia); ``row_group_bytes`` bounds what a reader must hold: 2 MiB stay in a core's cache while they
-    are written, which is 5 % of ingest's time against 16 MiB.
+    are written, which is 5 % of ingest's time against 16 MiB. ``fetch`` is how recordings come by http.
     """
 
     buckets: PositiveInt | None = operational(None)
@@ -37,6 +38,7 @@ class IngestConfig:
     cutting: Cutting = field(default_factory=Cutting)
     row_group_bytes: PositiveInt = 2 * 2**20
     max_failed_share: Share = operational(1.0)
+    fetch: FetchSettings = operational(DEFAULT_FETCH)
 
 
 def build(
@@ -44,7 +46,7 @@ def build(
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
     settings = CutSettings(config.sample_rate_hz, config.cutting)
-    return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes)
+    return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes, config.fetch)
 
 
 def hints(_config: IngestConfig) -> dict[str, str]:

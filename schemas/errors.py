@@ -3,7 +3,10 @@
 - ``SpeechloomError``: everything this project raises on purpose
     - ``ConfigError``: the run was asked for something impossible; the user changes the call (exit code 2)
     - ``InputError``: one input is broken; it becomes a row in failures/ and the run goes on
-        - ``UnreachableUri``: no file system here serves this URI
+        - ``UnreachableUri``: no file system here serves this URI, or its server does not give it
+        - ``ForbiddenAddress``: a URL leads to an address that no list may name: private, loopback, metadata
+        - ``TooLarge``: it is larger than the configuration allows
+        - ``TookTooLong``: it took longer than the configuration allows
         - ``UnsupportedFormat``: the bytes are no audio that we can read
         - ``CorruptAudio``: audio by its signature, but it cannot be decoded
         - ``BadManifest``: a row (or the whole) of a manifest cannot be used
@@ -33,7 +36,19 @@ class InputError(SpeechloomError):
 
 
 class UnreachableUri(InputError):
-    """No file system here serves this URI."""
+    """No file system here serves this URI, or its server does not give it."""
+
+
+class ForbiddenAddress(InputError):
+    """A URL, or where it is redirected to, leads to an address that is not on the internet."""
+
+
+class TooLarge(InputError):
+    """An input is larger than the configuration allows."""
+
+
+class TookTooLong(InputError):
+    """An input took longer than the configuration allows."""
 
 
 class UnsupportedFormat(InputError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,9 @@ from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings, cut_recording
-from transforms.inputs.files import local_copy
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
+from transforms.inputs.files import LocalCopy
+from transforms.inputs.prefetch import prefetched
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import TableWriter, read_rows, table_writer, write_table
@@ -37,10 +40,11 @@ class SegmentSpeech(beam.PTransform):
     settings: CutSettings
     vad: VadEngine
     row_group_bytes: int
+    fetch: FetchSettings = DEFAULT_FETCH
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        step = _SegmentBucket(self.store, self.settings, self.vad, self.row_group_bytes)
+        step = _SegmentBucket(self.store, self.settings, self.vad, self.row_group_bytes, self.fetch)
         return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
@@ -50,6 +54,7 @@ class _SegmentBucket(beam.DoFn):
     settings: CutSettings
     vad: VadEngine
     row_group_bytes: int
+    fetch: FetchSettings
 
     def setup(self) -> None:
         self._model = self.vad.load()
@@ -64,9 +69,13 @@ class _SegmentBucket(beam.DoFn):
         recordings: list[Recording] = []
         failures: list[Failure] = []
         place, limit = ["segments", name], self.row_group_bytes
-        with table_writer(self.store, SEGMENTS, place, task.fingerprint, row_group_bytes=limit) as writer:
-            for source in read_rows(self.store, Source, "plan", name):
-                outcome = self._segment(source, writer)
+        sources = list(read_rows(self.store, Source, "plan", name))
+        with (
+            table_writer(self.store, SEGMENTS, place, task.fingerprint, row_group_bytes=limit) as writer,
+            closing(prefetched([source.uri for source in sources], self.fetch)) as copies,
+        ):
+            for source, (_, copy) in zip(sources, copies, strict=True):
+                outcome = self._segment(source, copy, writer)
                 enter(account, outcome)
                 if isinstance(outcome, Failure):
                     failures.append(outcome)
@@ -75,11 +84,13 @@ class _SegmentBucket(beam.DoFn):
         write_table(self.store, RECORDINGS, ["recordings", name], task.fingerprint, recordings)
         watch.commit(account, failures)
 
-    def _segment(self, source: Source, writer: TableWriter) -> Recording | Failure:
+    def _segment(
+        self, source: Source, copy: LocalCopy | InputError | OSError, writer: TableWriter
+    ) -> Recording | Failure:
         try:
-            with local_copy(source.uri) as copy:
-                cutting = cut_recording(source, *copy, self.settings, self._model)
-                return _drain(cutting, writer)
+            if isinstance(copy, Exception):
+                raise copy
+            return _drain(cut_recording(source, *copy, self.settings, self._model), writer)
         except (InputError, OSError) as error:
             return failure_row(STAGE, source.recording_id, source.uri, error)
 

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from schemas.errors import BadCaptions
 from schemas.records import Hypothesis, SegmentInfo
 from transforms.captions.parse import parse_captions
 from transforms.captions.place import captions_hypotheses
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.files import locate
 
 MAX_CAPTION_BYTES = 32 * 2**20
 
 
-def hear_captions(uri: str, language: str | None, segments: Sequence[SegmentInfo]) -> dict[str, Hypothesis]:
+def hear_captions(
+    uri: str, language: str | None, segments: Sequence[SegmentInfo], fetch: FetchSettings = DEFAULT_FETCH
+) -> dict[str, Hypothesis]:
     """Return a hypothesis by segment id for the segments of one recording that its captions say words for.
 
     Raises:
         BadCaptions: if the file is no captions, or larger than ``MAX_CAPTION_BYTES``.
         UnreachableUri: if no file system here serves it, its server does not give it, or it is no regular file.
+        ForbiddenAddress, TooLarge, TookTooLong: by http, as ``transforms.inputs.http.fetch`` does.
         OSError: if it is not there or cannot be read.
     """
-    with locate(uri).open() as source:
+    limits = replace(fetch, max_bytes=min(fetch.max_bytes, MAX_CAPTION_BYTES))
+    with locate(uri, fetch=limits).open() as source:
         data = source.read(MAX_CAPTION_BYTES + 1)
     if len(data) > MAX_CAPTION_BYTES:
         raise BadCaptions(f"the caption file is larger than {MAX_CAPTION_BYTES} bytes")

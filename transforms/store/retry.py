@@ -17,7 +17,8 @@ from schemas.ids import unit_interval
 
 T = TypeVar("T")
 _LOG = logging.getLogger("speechloom")
-_PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""By these a server says that the same request may succeed later."""
 # S3 says these with a status that otherwise stands for a mistake of the caller.
 _PASSING_CODES = frozenset(
     "BadDigest IncompleteBody NoSuchUpload OperationAborted RequestTimeout SlowDown Throttling"
@@ -77,7 +78,7 @@ def passes(error: BaseException) -> bool:
     for link in _chain(error):
         status, code = _told(link)
         if status is not None:
-            return status in _PASSING_STATUS or code in _PASSING_CODES
+            return status in PASSING_STATUS or code in _PASSING_CODES
         if isinstance(link, (TimeoutError, ConnectionError, *_loaded(_CONNECTION))):
             return True
     return False

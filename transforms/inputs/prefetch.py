@@ -1,0 +1,115 @@
+"""Files fetched ahead: while one is worked on, a thread brings the next, within a budget of disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from schemas.errors import InputError
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
+from transforms.inputs.files import LocalCopy, local_copy
+from transforms.inputs.wire import Cancelled
+
+Outcome = tuple[str, LocalCopy | InputError | OSError]
+_HERE = ("file://", "local://")
+
+
+def prefetched(
+    uris: Sequence[str], settings: FetchSettings = DEFAULT_FETCH
+) -> Generator[Outcome, None, None]:
+    """Yield every URI, in order, with a local file of its content, or with why there is none.
+
+    A copy is deleted when the next URI is asked for. Files of this machine are given as they are, and not before
+    their turn. At most ``settings.prefetch_bytes`` of copies wait for their use; a single one that is larger is
+    fetched ahead all the same. However this ends, also by ``close`` or an exception, neither a thread nor a file is
+    left; a fetch that is under way is given up, for which resolving a name or connecting may have to end first.
+
+    Raises:
+        StoreError: in its turn, if a copy found no room; ConfigError likewise, and bugs.
+    """
+    thread = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
+    ahead = _Ahead(settings)
+    fetches = [thread.submit(ahead.fetch, uri) if _is_far(uri) else None for uri in uris]
+    try:
+        for uri, fetch in zip(uris, fetches, strict=True):
+            with ExitStack() as held:
+                yield uri, _had(uri, fetch, held, ahead)
+    finally:
+        ahead.stop()
+        thread.shutdown(cancel_futures=True)
+        for fetch in filter(None, fetches):
+            if not fetch.cancelled() and not fetch.exception():
+                fetch.result().files.close()
+
+
+class _Waiting(NamedTuple):
+    """A copy that waits for its use, what deletes it, and how much of the budget it takes."""
+
+    copy: LocalCopy
+    files: ExitStack
+    budget_bytes: int
+
+
+class _Ahead:
+    """Fetches one file after the other, and stops where the budget is used up until something of it is taken."""
+
+    def __init__(self, settings: FetchSettings) -> None:
+        self._settings = settings
+        self._cancel = threading.Event()
+        self._changed = threading.Condition()
+        self._waiting_bytes = 0
+        self._coming_bytes = 0
+
+    def fetch(self, uri: str) -> _Waiting:
+        """Fetch a file; the caller closes ``files``."""
+        self._coming_bytes = 0
+        with ExitStack() as files:
+            copy = files.enter_context(local_copy(uri, self._settings, self._cancel, self._make_room))
+            found = _Waiting(copy, files.pop_all(), self._coming_bytes)
+        with self._changed:
+            self._waiting_bytes += found.budget_bytes
+        return found
+
+    def take(self, waiting: _Waiting) -> None:
+        """Give back what a file took of the budget: it is used now."""
+        with self._changed:
+            self._waiting_bytes -= waiting.budget_bytes
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """Give up what is under way."""
+        with self._changed:
+            self._cancel.set()
+            self._changed.notify_all()
+
+    def _make_room(self, size_bytes: int) -> None:
+        """Wait until the file that is coming may have this size: at once where no other waits."""
+        with self._changed:
+            self._coming_bytes = size_bytes
+            self._changed.wait_for(lambda: self._cancel.is_set() or self._has_room(size_bytes))
+        if self._cancel.is_set():
+            raise Cancelled
+
+    def _has_room(self, size_bytes: int) -> bool:
+        return not self._waiting_bytes or self._waiting_bytes + size_bytes <= self._settings.prefetch_bytes
+
+
+def _had(
+    uri: str, fetch: Future[_Waiting] | None, held: ExitStack, ahead: _Ahead
+) -> LocalCopy | InputError | OSError:
+    try:
+        if fetch is None:
+            return held.enter_context(local_copy(uri))
+        waiting = fetch.result()
+    except (InputError, OSError) as error:
+        return error
+    ahead.take(waiting)
+    held.enter_context(waiting.files)
+    return waiting.copy
+
+
+def _is_far(uri: str) -> bool:
+    return "://" in uri and not uri.startswith(_HERE)

@@ -126,7 +126,7 @@ def _slow_head(to: Connection, _: Request) -> None:
 
 
 def _slow_body(to: Connection, _: Request) -> None:
-    to.head("200 OK", Content_Length=10**9)
+    to.head("200 OK", Content_Length=10**6)
     to.drip(b"s")
 
 
@@ -233,7 +233,7 @@ def _garbage(to: Connection, _: Request) -> None:
 
 
 def _hop(to: Connection, request: Request) -> None:
-    number = int(request.path.rpartition("=")[2] or 0)
+    number = int(request.path.partition("=")[2] or 0)
     to.head("302 Found", Location=f"/hop?n={number + 1}", Content_Length=0)
 
 
@@ -377,7 +377,9 @@ def self_signed(path: Path) -> Path:
     here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     day = datetime.timedelta(days=1)
     certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - day, now + day)
+        x509.CertificateBuilder(
+            name, name, key.public_key(), x509.random_serial_number(), now - day, now + day
+        )
         .add_extension(here, critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

@@ -73,9 +73,17 @@ def check_url(url: str, allowed: Sequence[str]) -> None:
         ForbiddenAddress: if the host has only addresses that are forbidden.
         OSError: if the name cannot be resolved.
     """
-    parts = urlsplit(url)
-    if parts.scheme in _HOSTED and parts.hostname:
-        resolve(parts.hostname, 0, allowed)
+    host = host_of(url)
+    if host and url.partition("://")[0].lower() in _HOSTED:
+        resolve(host, 0, allowed)
+
+
+def host_of(url: str) -> str | None:
+    """Return what stands for the host in a URL, None where nothing does."""
+    try:
+        return urlsplit(url).hostname if "://" in url else None
+    except ValueError:
+        return None
 
 
 def why_forbidden(address: str, allowed: Sequence[str] = ()) -> str | None:

@@ -109,8 +109,9 @@ class Download:
 
     def _forget(self) -> None:
         """Begin with nothing."""
-        self._file.seek(0)
-        self._file.truncate()
+        if self.size_bytes:
+            self._file.seek(0)
+            self._file.truncate()
         self._hash = hashlib.sha256()
         self._unpack = self._validator = self._total = None
         self.size_bytes = 0

@@ -150,18 +150,20 @@ def _told(target: Target) -> Iterator[None]:
         raise UnreachableUri(f"it cannot be asked for: {_line(error)}") from error
     except httpcore2.TimeoutException as error:
         raise Broken(f"no connection to {target.origin} in time (fetch.connect_s)") from error
-    except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-        raise Broken(_line(error)) from error
+    except httpcore2.NetworkError as error:
+        raise Broken(f"the connection broke: {_line(error)}") from error
+    except httpcore2.ProtocolError as error:
+        raise Broken(f"broken HTTP: {_line(error)}") from error
     except socket.gaierror as error:
         raise _no_name(error, target) from error
     except UnicodeError as error:
         raise UnreachableUri(f"'{target.host}' is no name of a host") from error
     except ForbiddenAddress as error:
-        raise ForbiddenAddress(f"{redacted(target.url)}: {error}") from error
+        raise ForbiddenAddress(f"{redacted(target.url)} is not asked: {error}") from error
 
 
 def _no_connection(error: httpcore2.ConnectError, target: Target) -> Exception:
-    cause = error.__cause__
+    cause = error.args[0] if error.args else None  # the pool cuts the chain of causes
     if isinstance(cause, ssl.SSLError) and not isinstance(cause, _PASSING_TLS):
         why = getattr(cause, "verify_message", None) or cause.reason or cause
         return UnreachableUri(f"TLS with {target.origin} failed: {why}")

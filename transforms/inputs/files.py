@@ -69,7 +69,6 @@ class Place(NamedTuple):
         with errors():
             if self.is_local:
                 return cast("BufferedIOBase", retried(self._open, self.url))
-            check_url(self.url, self.fetch.allow_addresses)
             return BufferedReader(PatientFile(self._open, self.url, errors), _BLOCK_BYTES)
 
     def _open(self) -> BinaryIO:
@@ -113,9 +112,11 @@ def locate(url: str, *, keep_listings: bool = False, fetch: FetchSettings = DEFA
         ConfigError: if its scheme needs a part of this package that is not installed.
         UnreachableUri: if its scheme is unknown, or needs another package that is not installed; if it is a chain
             by which fsspec would fetch over the network past our own client.
+        ForbiddenAddress, OSError: as ``transforms.inputs.addresses.check_url`` does.
     """
     if _CHAINED.search(url) and not is_http(url):
         raise UnreachableUri(f"{redacted(url)} cannot be opened here: it chains a file system to a server")
+    check_url(url, fetch.allow_addresses)
     try:
         fs, path = open_fs(url, keep_listings=keep_listings)
     except (ValueError, ImportError) as error:

@@ -38,15 +38,6 @@ def is_http(uri: str) -> bool:
     return uri.lower().startswith(_SCHEMES)
 
 
-def host_of(uri: str) -> str | None:
-    """Return the host of an http or https URL, None for anything else.
-
-    Raises:
-        UnreachableUri: if it is no URL.
-    """
-    return Target.of(uri).host if is_http(uri) else None
-
-
 def fetch(
     uri: str,
     file: FileIO,
@@ -70,7 +61,7 @@ def fetch(
     try:
         run = Run(settings, cancel)
         return _fetch(uri, run, Download(file, settings.max_bytes, gate and partial(_pass, gate, run)))
-    except (ForbiddenAddress, TooLarge, TookTooLong) as error:
+    except (ForbiddenAddress, TookTooLong, TooLarge) as error:
         raise type(error)(_about(uri, error)) from error
     except (UnreachableUri, Broken) as error:
         raise UnreachableUri(_about(uri, error)) from error

@@ -14,10 +14,10 @@ from schemas.errors import BadManifest, ConfigError, InputError
 from schemas.ids import stable_id
 from schemas.records import Failure, Source
 from schemas.redaction import names_a_user, redacted
+from transforms.inputs.addresses import host_of
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.files import Place, input_errors, locate
 from transforms.inputs.folder import list_files
-from transforms.inputs.http import host_of
 from transforms.inputs.manifest import MANIFEST_SUFFIXES, read_manifest
 from transforms.inputs.spill import BUFFER_BYTES, Row, Spill
 from transforms.store.planned import STAGE

@@ -98,12 +98,16 @@ def test_what_can_be_had_is_had_whole(
         ("loop", UnreachableUri, "redirected in a circle, to .*/loop$"),
         ("hop", UnreachableUri, r"redirected more than 10 times \(fetch\.max_redirects\)"),
         ("to-metadata", ForbiddenAddress, "169.254.169.254, the address of a cloud's metadata; fetch.allow_"),
-        ("to-number", ForbiddenAddress, "2852039166 is at 169.254.169.254, the address of a cloud's metadata"),
+        (
+            "to-number",
+            ForbiddenAddress,
+            "2852039166 is at 169.254.169.254, the address of a cloud's metadata",
+        ),
         ("to-v6", ForbiddenAddress, "is at ::1, a loopback address"),
         ("to-mapped", ForbiddenAddress, "a private or special address"),
         ("to-file", UnreachableUri, "redirected to a file URL; only http and https are followed"),
         ("to-nowhere", UnreachableUri, "status 302 without a place to go on to"),
-        ("garbage", UnreachableUri, "illegal status line"),
+        ("garbage", UnreachableUri, "broken HTTP: illegal request line, as the last of 3"),
         ("gone", UnreachableUri, r"gone gave: status 404 \(Not Found\)$"),
         ("removed", UnreachableUri, r"status 410 \(Gone\)$"),
         ("forbidden", UnreachableUri, r"status 403 \(Forbidden\)$"),
@@ -122,7 +126,9 @@ def test_what_cannot_be_had_says_why(
 
 
 def test_503_three_times_and_then_the_file(server: HostileServer, tmp_path: Path) -> None:
-    assert get(f"{server.url}/three-503", tmp_path / "x", replace(QUICK, attempts=4)).size_bytes == len(CONTENT)
+    assert get(f"{server.url}/three-503", tmp_path / "x", replace(QUICK, attempts=4)).size_bytes == len(
+        CONTENT
+    )
 
 
 def test_what_is_final_is_asked_once(server: HostileServer, tmp_path: Path) -> None:
@@ -172,8 +178,6 @@ def test_tls_is_checked(
 ) -> None:
     with pytest.raises(UnreachableUri, match=r"TLS with 127\.0\.0\.1:\d+ failed: self.signed certificate"):
         get(f"{server.tls_url}/good", tmp_path / "x")
-    with pytest.raises(UnreachableUri, match="TLS with .* failed"):
-        get(f"https://127.0.0.1:{server.port}/good", tmp_path / "x")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     exchange._tls.cache_clear()
     try:
@@ -185,7 +189,7 @@ def test_tls_is_checked(
 def test_loopback_is_refused_unless_allowed(server: HostileServer, tmp_path: Path) -> None:
     strict = replace(QUICK, allow_addresses=())
     for host in ("127.0.0.1", "localhost", "[::1]", "2130706433", "0x7f.1", "0", "[::ffff:127.0.0.1]"):
-        with pytest.raises(ForbiddenAddress, match="is at .* address"):
+        with pytest.raises(ForbiddenAddress, match=r"is at .* address"):
             get(f"http://{host}:{server.port}/good", tmp_path / "x", strict)
     assert not server.asked
     by_name = replace(QUICK, allow_addresses=("localhost",))
@@ -195,9 +199,9 @@ def test_loopback_is_refused_unless_allowed(server: HostileServer, tmp_path: Pat
 
 
 def test_hosts_that_are_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UnreachableUri, match="no connection to 127.0.0.1:.* refused, as the last of 3"):
+    with pytest.raises(UnreachableUri, match=r"no connection to 127\.0\.0\.1:.* refused, as the last of 3"):
         get(f"http://127.0.0.1:{free_port()}/x", tmp_path / "x")
-    with pytest.raises(UnreachableUri, match="the name nosuch.invalid cannot be resolved"):
+    with pytest.raises(UnreachableUri, match=r"the name nosuch\.invalid cannot be resolved"):
         get("http://nosuch.invalid/x", tmp_path / "x", replace(QUICK, attempts=1))
     for url in ("http://", "http://[::1", "http://a:99999/", "http://" + "a" * 70 + ".b/", "http://a..b/x"):
         with pytest.raises(UnreachableUri):

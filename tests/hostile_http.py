@@ -254,6 +254,7 @@ def _status(line: str) -> Behaviour:
 
 BEHAVIOURS: dict[str, Behaviour] = {
     "/good": _good,
+    "/list.jsonl": _good,
     "/slow-head": _slow_head,
     "/slow-body": _slow_body,
     "/stall": _stall,

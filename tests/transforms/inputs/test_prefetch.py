@@ -60,7 +60,7 @@ def test_files_come_in_order_with_what_is_wrong_with_them(server: HostileServer,
         f"{server.url}/gone",
         "/no/such",
         f"{server.url}/drop-with-range",
-        "x://y",
+        "nosuch://y",
     ]
     seen: list[tuple[str, str | bytes]] = []
     with closing(prefetched(uris, QUICK)) as copies:

@@ -54,7 +54,7 @@ class _SegmentBucket(beam.DoFn):
     settings: CutSettings
     vad: VadEngine
     row_group_bytes: int
-    fetch: FetchSettings
+    fetch: FetchSettings = DEFAULT_FETCH
 
     def setup(self) -> None:
         self._model = self.vad.load()

@@ -109,7 +109,7 @@ def _alone(item: HeardBucket) -> list[HeardBucket]:
 class _ChooseWords(beam.DoFn):
     store: Store
     voter: Voter
-    fetch: FetchSettings
+    fetch: FetchSettings = DEFAULT_FETCH
 
     def process(self, item: HeardBucket) -> Iterator[BucketTask]:
         with Watch(self.store, item.task, STAGE) as watch:

@@ -14,6 +14,7 @@ from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
 from schemas.errors import ConfigError, ForbiddenAddress
+from schemas.redaction import redacted
 
 Address = IPv4Address | IPv6Address
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
@@ -37,7 +38,7 @@ def check_entry(entry: str) -> None:
     """
     if _network(entry) is None and not (_HOST.fullmatch(entry.lower()) and "/" not in entry):
         raise ConfigError(
-            f"fetch.allow_addresses: '{entry}' is no network (10.0.0.0/8), address or host name"
+            f"fetch.allow_addresses: '{redacted(entry)}' is no network (10.0.0.0/8), address or host name"
         )
 
 

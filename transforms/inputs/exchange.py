@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from ipaddress import ip_address
 from typing import NamedTuple, Self
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore2
 
@@ -20,6 +22,7 @@ from transforms.inputs.wire import Broken, CheckedBackend, Run
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9._-]+", re.IGNORECASE | re.ASCII)
 _KEPT = "%/:@!$&'()*+,;=?-._~[]"
 _PASSING_TLS = (ssl.SSLEOFError, ssl.SSLZeroReturnError)  # the connection broke during the handshake
 
@@ -55,15 +58,27 @@ class Target(NamedTuple):
             raise UnreachableUri("a URL with a user name or password is not fetched: use fetch.headers")
         try:
             parts = urlsplit(url)
-            port, host = parts.port, (parts.hostname or "").encode("idna").decode()
+            port, host = parts.port, _host(parts.hostname or "")
+            path = _path(parts)
         except ValueError as error:  # also UnicodeError
-            raise UnreachableUri(f"{redacted(url)} is no URL: {error}") from error
-        if parts.scheme not in _PORTS or not host:
-            raise UnreachableUri(f"{redacted(url):.200} is no http or https URL")
-        path = quote(parts.path or "/", safe=_KEPT) + (
-            f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
-        )
+            raise UnreachableUri(f"{redacted(url)!r:.200} is no URL: {error}") from error
+        if parts.scheme not in _PORTS:
+            raise UnreachableUri(f"{redacted(url)!r:.200} is no http or https URL")
         return cls(parts.scheme, host, port or _PORTS[parts.scheme], path)
+
+
+def _host(name: str) -> str:
+    if ":" in name:
+        return str(ip_address(name))
+    host = name.encode("idna").decode()
+    if not _HOST.fullmatch(host):
+        raise ValueError("it has no host that could be")
+    return host
+
+
+def _path(parts: SplitResult) -> str:
+    query = f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
+    return quote(parts.path or "/", safe=_KEPT) + query
 
 
 class Answer(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from schemas.errors import ConfigError
+from schemas.redaction import redacted
 from schemas.settings import NonNegative, NonNegativeInt, Positive, PositiveInt, Untold
 from transforms.inputs.addresses import check_entry
 
@@ -127,7 +128,7 @@ def _origin(entry: str) -> tuple[str, str, int | None]:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise ConfigError(f"fetch.credential_hosts: '{entry}' is no host: {error}") from error
+        raise ConfigError(f"fetch.credential_hosts: '{redacted(entry)}' is no host") from error
     rest = parts.path.strip("/") or parts.query or parts.fragment
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or rest:
         raise ConfigError(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Generator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from schemas.errors import InputError
+from schemas.errors import InputError, SpeechloomError
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.files import LocalCopy, local_copy
 from transforms.inputs.wire import Cancelled
@@ -25,24 +26,21 @@ def prefetched(
     A copy is deleted when the next URI is asked for. Files of this machine are given as they are, and not before
     their turn. At most ``settings.prefetch_bytes`` of copies wait for their use; a single one that is larger is
     fetched ahead all the same. However this ends, also by ``close`` or an exception, neither a thread nor a file is
-    left; a fetch that is under way is given up, for which resolving a name or connecting may have to end first.
+    left; a fetch that is under way is given up, for which resolving a name or connecting may have to end first, and
+    for an object store the attempts of its client.
 
     Raises:
         StoreError: in its turn, if a copy found no room; ConfigError likewise, and bugs.
     """
-    thread = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
     ahead = _Ahead(settings)
-    fetches = [thread.submit(ahead.fetch, uri) if _is_far(uri) else None for uri in uris]
+    fetches = [ahead.ask_for(uri) if _is_far(uri) else None for uri in uris]
+    ahead.start()
     try:
         for uri, fetch in zip(uris, fetches, strict=True):
             with ExitStack() as held:
                 yield uri, _had(uri, fetch, held, ahead)
     finally:
         ahead.stop()
-        thread.shutdown(cancel_futures=True)
-        for fetch in filter(None, fetches):
-            if not fetch.cancelled() and not fetch.exception():
-                fetch.result().files.close()
 
 
 class _Waiting(NamedTuple):
@@ -54,17 +52,55 @@ class _Waiting(NamedTuple):
 
 
 class _Ahead:
-    """Fetches one file after the other, and stops where the budget is used up until something of it is taken."""
+    """Fetches one file after the other, and stops where the budget is used up until something of it is taken.
+
+    Its thread is a daemon: a process that ends does not wait for the network.
+    """
 
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
         self._cancel = threading.Event()
         self._changed = threading.Condition()
+        self._asked: list[tuple[str, Future[_Waiting]]] = []
+        self._thread = threading.Thread(target=self._run, name="prefetch", daemon=True)
         self._waiting_bytes = 0
         self._coming_bytes = 0
 
-    def fetch(self, uri: str) -> _Waiting:
-        """Fetch a file; the caller closes ``files``."""
+    def ask_for(self, uri: str) -> Future[_Waiting]:
+        """Return what will hold a file; who takes it closes its ``files``."""
+        future: Future[_Waiting] = Future()
+        self._asked.append((uri, future))
+        return future
+
+    def start(self) -> None:
+        """Begin to fetch what was asked for, in that order."""
+        if self._asked:
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Give up what is under way, and delete what was not taken."""
+        with self._changed:
+            self._cancel.set()
+            self._changed.notify_all()
+        if self._asked:
+            self._thread.join()
+        for _, future in self._asked:
+            if future.done() and not future.exception():
+                future.result().files.close()
+
+    def _run(self) -> None:
+        for uri, future in self._asked:
+            if self._cancel.is_set():
+                return
+            try:
+                future.set_result(self._fetch(uri))
+            except (SpeechloomError, OSError, Cancelled) as error:
+                future.set_exception(error)
+            finally:  # a bug: it ends this thread, and the caller's
+                if not future.done():
+                    future.set_exception(sys.exc_info()[1])
+
+    def _fetch(self, uri: str) -> _Waiting:
         self._coming_bytes = 0
         with ExitStack() as files:
             copy = files.enter_context(local_copy(uri, self._settings, self._cancel, self._make_room))
@@ -77,12 +113,6 @@ class _Ahead:
         """Give back what a file took of the budget: it is used now."""
         with self._changed:
             self._waiting_bytes -= waiting.budget_bytes
-            self._changed.notify_all()
-
-    def stop(self) -> None:
-        """Give up what is under way."""
-        with self._changed:
-            self._cancel.set()
             self._changed.notify_all()
 
     def _make_room(self, size_bytes: int) -> None:

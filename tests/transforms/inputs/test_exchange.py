@@ -24,7 +24,20 @@ def test_what_is_asked_for_is_a_clean_url(url: str, asked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://host/", "host/a", "http:///a", "http://a:b/", "http://me@host/", "http://\ud800/"]
+    "url",
+    [
+        "ftp://host/",
+        "host/a",
+        "http:///a",
+        "http://a:b/",
+        "http://me@host/",
+        "http://\ud800/",
+        "http://h/\ud800",
+        "http://a\x00b/",
+        "http://a b/",
+        "http://a\\@b/",
+        "http://%31/",
+    ],
 )
 def test_what_is_none_is_refused(url: str) -> None:
     with pytest.raises(UnreachableUri):

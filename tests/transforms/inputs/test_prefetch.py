@@ -14,6 +14,7 @@ import pytest
 
 from schemas.errors import ConfigError, StoreError, UnreachableUri
 from tests.hostile_http import HostileServer, hostile_server
+from transforms.inputs import prefetch
 from transforms.inputs.fetch_settings import FetchSettings
 from transforms.inputs.prefetch import prefetched
 
@@ -142,6 +143,18 @@ def test_no_room_is_told_to_the_caller(
 def test_a_variable_that_is_missing_is_told_to_the_caller(server: HostileServer, folder: Path) -> None:
     settings = replace(QUICK, headers={"Cookie": "env:NO_SUCH_VARIABLE"}, credential_hosts=(server.url,))
     with closing(prefetched([f"{server.url}/good"], settings)) as copies, pytest.raises(ConfigError):
+        next(copies)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_bug_in_the_thread_is_one_of_the_caller(
+    server: HostileServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(prefetch, "local_copy", broken)
+    with closing(prefetched([f"{server.url}/good"], QUICK)) as copies, pytest.raises(ZeroDivisionError):
         next(copies)
 
 

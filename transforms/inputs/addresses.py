@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import urlsplit
 
-from schemas.errors import ConfigError, ForbiddenAddress
+from schemas.errors import ConfigError, ForbiddenAddress, UnreachableUri
 from schemas.redaction import redacted
 
 Address = IPv4Address | IPv6Address
@@ -72,11 +72,15 @@ def check_url(url: str, allowed: Sequence[str]) -> None:
 
     Raises:
         ForbiddenAddress: if the host has only addresses that are forbidden.
+        UnreachableUri: if it is no name of a host.
         OSError: if the name cannot be resolved.
     """
     host = host_of(url)
     if host and url.partition("://")[0].lower() in _HOSTED:
-        resolve(host, 0, allowed)
+        try:
+            resolve(host, 0, allowed)
+        except ValueError as error:  # also UnicodeError
+            raise UnreachableUri(f"{host!r} is no name of a host") from error
 
 
 def host_of(url: str) -> str | None:

@@ -13,7 +13,7 @@ from typing import Self
 from schemas.errors import BadManifest, ConfigError, InputError
 from schemas.ids import stable_id
 from schemas.records import Failure, Source
-from schemas.redaction import names_a_user, redacted
+from schemas.redaction import names_a_user, redacted, redacted_text
 from transforms.inputs.addresses import host_of
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.files import Place, input_errors, locate
@@ -109,7 +109,7 @@ def _reachable(url: str, fetch: FetchSettings) -> Iterator[Source | Failure | No
     except InputError as error:
         raise ConfigError(f"--input {error}") from error
     except OSError as error:
-        raise ConfigError(f"--input {redacted(url)} cannot be read: {error}") from error
+        raise ConfigError(f"--input {redacted(url)} cannot be read: {redacted_text(str(error))}") from error
 
 
 def _list_one(url: str, fetch: FetchSettings) -> Iterator[Source | Failure | None]:

@@ -82,13 +82,7 @@ def _jsonl(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
         except (ValueError, RecursionError) as error:  # also UnicodeDecodeError
             yield number, BadManifest(f"row {number} is not JSON: {error}")
             continue
-        good = isinstance(row, dict)
-        yield (
-            number,
-            row
-            if good
-            else BadManifest(f"row {number} is not a JSON object: {redacted_text(repr(row)):.80}"),
-        )
+        yield number, row if isinstance(row, dict) else _no_object(row, number)
 
 
 def _csv(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
@@ -122,6 +116,10 @@ def _parquet(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
         for row in batch.to_pylist():
             number += 1
             yield number, row
+
+
+def _no_object(row: Any, number: int) -> BadManifest:
+    return BadManifest(f"row {number} is not a JSON object: {redacted_text(repr(row)):.80}")
 
 
 def _no_column(names: list[str]) -> BadManifest:

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 DRIP_S = 0.02
@@ -142,6 +143,12 @@ def _drop_with_range(to: Connection, request: Request) -> None:
     to.send(data[start:] if request.before else data[: len(data) // 2])
 
 
+def _drop_often(to: Connection, request: Request) -> None:
+    data = to.server.content
+    start = to.part(request, data, '"one"')
+    to.send(data[start : start + 3 * 2**19])
+
+
 def _drop_without_range(to: Connection, request: Request) -> None:
     data = to.server.content
     to.head("200 OK", Content_Length=len(data))
@@ -203,7 +210,12 @@ def _endless(to: Connection, _: Request) -> None:
 
 
 def _bomb(to: Connection, _: Request) -> None:
-    to.whole(gzip.compress(bytes(BOMB_BYTES)), Content_Encoding="gzip")
+    to.whole(_bomb_of_zeros(), Content_Encoding="gzip")
+
+
+@cache
+def _bomb_of_zeros() -> bytes:
+    return gzip.compress(bytes(BOMB_BYTES))
 
 
 def _packed(to: Connection, _: Request) -> None:
@@ -259,6 +271,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "/slow-body": _slow_body,
     "/stall": _stall,
     "/drop-with-range": _drop_with_range,
+    "/drop-often": _drop_often,
     "/drop-without-range": _drop_without_range,
     "/drop-always": _drop_always,
     "/changes": _changes,

@@ -34,12 +34,13 @@ QUICK = FetchSettings(
     attempts=3,
     first_wait_s=0.02,
     longest_wait_s=0.1,
-    stall_s=0.6,
+    stall_s=5,
     connect_s=5,
     max_s=30,
     max_bytes=4 * 2**20,
     min_interval_s=0,
 )
+HASTY = replace(QUICK, stall_s=0.6)
 NEVER_S = 60  # far more than any of this takes, far less than a hang
 
 
@@ -119,8 +120,9 @@ def test_what_can_be_had_is_had_whole(
 def test_what_cannot_be_had_says_why(
     server: HostileServer, tmp_path: Path, name: str, error: type[InputError], message: str
 ) -> None:
+    settings = HASTY if name in ("slow-head", "slow-body", "stall") else QUICK
     with pytest.raises(error, match=message) as raised:
-        get(f"{server.url}/{name}", tmp_path / "x")
+        get(f"{server.url}/{name}", tmp_path / "x", settings)
     assert "\n" not in str(raised.value)
     assert "for good" not in str(raised.value)
 
@@ -143,6 +145,14 @@ def test_a_broken_file_is_resumed_from_where_it_broke(server: HostileServer, tmp
     second = server.requests("/drop-with-range")[1].headers
     assert second["range"] == f"bytes={len(CONTENT) // 2}-"
     assert second["if-range"] == '"one"'
+
+
+def test_attempts_count_only_without_progress(tmp_path: Path) -> None:
+    content = bytes(range(256)) * 4 * 2**10 * 8
+    with hostile_server(content) as server:
+        get(f"{server.url}/drop-often", tmp_path / "x", replace(QUICK, attempts=2, max_bytes=2**30))
+        assert (tmp_path / "x").read_bytes() == content
+        assert len(server.asked) == 6
 
 
 def test_a_body_ends_where_its_server_said_it_would(server: HostileServer, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from transforms.inputs.prefetch import prefetched
 
 CONTENT = bytes(range(256)) * 400
 QUICK = FetchSettings(
-    allow_addresses=("127.0.0.1",), attempts=2, first_wait_s=0.01, stall_s=0.5, min_interval_s=0
+    allow_addresses=("127.0.0.1",), attempts=2, first_wait_s=0.01, stall_s=5, min_interval_s=0
 )
 SOON_S = 30
 

@@ -93,7 +93,7 @@ def test_what_other_clients_would_ask_is_checked_too() -> None:
         with pytest.raises(ForbiddenAddress):
             check_url(url, ())
         check_url(url, ("127.0.0.1", "::1", "localhost"))
-    for url in ("ftp://ü..b/x", "ftp://a\x00b/x"):
+    for url in ("ftp://ü..b/x", f"ftp://{70 * 'x'}.b/x"):
         with pytest.raises(UnreachableUri, match="no name of a host"):
             check_url(url, ())
     for url in ("s3://127.0.0.1/x", "/a/b", "memory://x", "ftp://[::1"):

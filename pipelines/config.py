@@ -17,7 +17,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.errors import ConfigError
-from schemas.settings import Plugin
+from schemas.settings import Plugin, Untold
 
 C = TypeVar("C")
 USE = "use"
@@ -102,7 +102,12 @@ def _parse_value(hint: Any, value: Any, path: str) -> Any:
         return TypeAdapter(hint).validate_json(json.dumps(value), strict=True)
     except (ValidationError, TypeError) as error:
         reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        raise ConfigError(f"{path}: {reason} (given: {value!r})") from error
+        given = "" if _is_untold(hint) else f" (given: {value!r})"
+        raise ConfigError(f"{path}: {reason}{given}") from error
+
+
+def _is_untold(hint: Any) -> bool:
+    return any(isinstance(extra, Untold) for extra in getattr(hint, "__metadata__", ()))
 
 
 def _parse_plugin(marker: Plugin, value: Any, path: str) -> Any:

@@ -14,6 +14,7 @@ from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
 from transforms.cutting.segmenter import Cutting
 from transforms.cutting.settings import Channels, CutSettings
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.isolate.limits import Isolation
 from transforms.segment_speech import STAGE, SegmentSpeech, count_inputs
 from transforms.store.store import Store
@@ -33,7 +34,7 @@ class IngestConfig:
     are cut into ranges of about that length, in pauses; None: never. ``channels`` says whether a recording's channels
     are averaged ("mix"), are a speaker each ("split"), or that where stereo sounds like a call ("auto"). A recording
     that holds more than ``longest_h`` hours fails; ``isolation`` says what the processes may use in which recordings
-    are decoded.
+    are decoded, ``fetch`` how they come by http.
     """
 
     buckets: PositiveInt | None = operational(None)
@@ -46,6 +47,7 @@ class IngestConfig:
     longest_h: Positive = 48.0
     isolation: Isolation = operational(Isolation())
     max_failed_share: Share = operational(1.0)
+    fetch: FetchSettings = operational(DEFAULT_FETCH)
 
 
 def build(
@@ -55,7 +57,9 @@ def build(
     settings = CutSettings(
         config.sample_rate_hz, config.cutting, config.range_s, config.channels, config.longest_h
     )
-    return tasks | SegmentSpeech(store, settings, config.vad, config.row_group_bytes, config.isolation)
+    return tasks | SegmentSpeech(
+        store, settings, config.vad, config.row_group_bytes, config.isolation, config.fetch
+    )
 
 
 def hints(_config: IngestConfig) -> dict[str, str]:

@@ -12,6 +12,7 @@ from schemas.errors import ConfigError
 from schemas.ids import bucket_of
 from schemas.records import Source
 from schemas.tables import SOURCES
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.listing import Listing, list_inputs
 from transforms.inputs.spill import BUFFER_BYTES
 from transforms.store.concurrently import each
@@ -56,6 +57,7 @@ def plan_inputs(
     *,
     overwrite: bool,
     buffer_bytes: int = BUFFER_BYTES,
+    fetch: FetchSettings = DEFAULT_FETCH,
 ) -> None:
     """List the inputs, cut the recordings into buckets by id, and write the buckets of plan/.
 
@@ -66,7 +68,7 @@ def plan_inputs(
         ConfigError: if the inputs name nothing; if ``n_buckets`` is not what the root was planned with; if
             the list differs for a committed bucket and ``overwrite`` is not given.
     """
-    with list_inputs(urls, buffer_bytes) as listing:
+    with list_inputs(urls, buffer_bytes, fetch) as listing:
         before = read_planned(store)
         total = _total(before, n_buckets, listing.n_sources)
         if before is None:

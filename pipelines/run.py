@@ -71,7 +71,8 @@ def run_plan(call: Call) -> None:
 
 
 def _plan(call: Call) -> None:
-    plan_inputs(call.store, call.inputs, call.config.ingest.buckets, overwrite=call.overwrite)
+    settings = call.config.ingest
+    plan_inputs(call.store, call.inputs, settings.buckets, overwrite=call.overwrite, fetch=settings.fetch)
 
 
 def _run_job(stage: str, call: Call) -> None:

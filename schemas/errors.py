@@ -3,7 +3,10 @@
 - ``SpeechloomError``: everything this project raises on purpose
     - ``ConfigError``: the run was asked for something impossible; the user changes the call (exit code 2)
     - ``InputError``: one input is broken; it becomes a row in failures/ and the run goes on
-        - ``UnreachableUri``: no file system here serves this URI
+        - ``UnreachableUri``: no file system here serves this URI, or its server does not give it
+        - ``ForbiddenAddress``: a URL leads to an address that no list may name: private, loopback, metadata
+        - ``TooLarge``: it is larger than the configuration allows
+        - ``TookTooLong``: it took longer than the configuration allows
         - ``UnsupportedFormat``: the bytes are no audio that we can read
         - ``CorruptAudio``: audio by its signature, but it cannot be decoded
         - ``TooLong``: more audio than the configuration lets one recording hold
@@ -37,7 +40,19 @@ class InputError(SpeechloomError):
 
 
 class UnreachableUri(InputError):
-    """No file system here serves this URI."""
+    """No file system here serves this URI, or its server does not give it."""
+
+
+class ForbiddenAddress(InputError):
+    """A URL, or where it is redirected to, leads to an address that is not on the internet."""
+
+
+class TooLarge(InputError):
+    """An input is larger than the configuration allows."""
+
+
+class TookTooLong(InputError):
+    """To fetch or to decode it came to nothing, or to too little, in the time that it had."""
 
 
 class UnsupportedFormat(InputError):
@@ -54,10 +69,6 @@ class TooLong(InputError):
 
 class DecoderCrashed(InputError):
     """Decoding it ended the process that did it, and the one that tried again."""
-
-
-class TookTooLong(InputError):
-    """Decoding it came to nothing, or to too little, in the time it had; trying again did not help."""
 
 
 class TooMuchMemory(InputError):

@@ -26,3 +26,7 @@ class Plugin(NamedTuple):
     """
 
     package: str
+
+
+class Untold(NamedTuple):
+    """Marks a field that may be given a secret by mistake: what refuses its value does not show it."""

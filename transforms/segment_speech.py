@@ -12,6 +12,7 @@ from schemas.tables import RECORDINGS, SEGMENTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.isolate.copies import Copies
 from transforms.isolate.limits import Isolation
 from transforms.isolate.pool import open_cutter
@@ -39,10 +40,13 @@ class SegmentSpeech(beam.PTransform):
     vad: VadEngine
     row_group_bytes: int
     isolation: Isolation = field(default_factory=Isolation)
+    fetch: FetchSettings = DEFAULT_FETCH
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        step = _SegmentBucket(self.store, self.settings, self.vad, self.row_group_bytes, self.isolation)
+        step = _SegmentBucket(
+            self.store, self.settings, self.vad, self.row_group_bytes, self.isolation, self.fetch
+        )
         return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
@@ -53,6 +57,7 @@ class _SegmentBucket(beam.DoFn):
     vad: VadEngine
     row_group_bytes: int
     isolation: Isolation = field(default_factory=Isolation)
+    fetch: FetchSettings = DEFAULT_FETCH
 
     def setup(self) -> None:
         self._cutter = open_cutter(self.isolation, self.settings, self.vad)
@@ -70,12 +75,12 @@ class _SegmentBucket(beam.DoFn):
         recordings: list[Recording] = []
         failures: list[Failure] = []
         place, limit = ["segments", name], self.row_group_bytes
+        sources = list(read_rows(self.store, Source, "plan", name))
         with (
             table_writer(self.store, SEGMENTS, place, task.fingerprint, row_group_bytes=limit) as writer,
-            Copies() as copies,
+            Copies(sources, self.fetch) as copies,
         ):
-            sources = read_rows(self.store, Source, "plan", name)
-            for result in self._cutter.cut(map(copies.fetch, sources)):
+            for result in self._cutter.cut(copies.requests()):
                 outcome = _keep(result, writer)
                 copies.give_back()
                 enter(account, outcome)

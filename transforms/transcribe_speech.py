@@ -20,6 +20,7 @@ from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.captions.recording import hear_captions
 from transforms.coders import travels
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.store.attempts import noting_errors
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
@@ -57,6 +58,7 @@ class TranscribeSpeech(beam.PTransform):
     engines: Sequence[AsrEngine]
     voter: Voter
     max_batch_s: float
+    fetch: FetchSettings = DEFAULT_FETCH
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
@@ -67,7 +69,7 @@ class TranscribeSpeech(beam.PTransform):
             alone = heard | f"Alone{name}" >> beam.Map(_alone).with_output_types(Iterable[HeardBucket])
             hear = RunInference(handler.with_no_batching())
             heard = alone | f"Hear{name}" >> hear.with_output_types(HeardBucket)
-        choose = beam.ParDo(_ChooseWords(self.store, self.voter))
+        choose = beam.ParDo(_ChooseWords(self.store, self.voter, self.fetch))
         return heard | "Choose" >> choose.with_output_types(BucketTask)
 
 
@@ -107,6 +109,7 @@ def _alone(item: HeardBucket) -> list[HeardBucket]:
 class _ChooseWords(beam.DoFn):
     store: Store
     voter: Voter
+    fetch: FetchSettings = DEFAULT_FETCH
 
     def process(self, item: HeardBucket) -> Iterator[BucketTask]:
         with Watch(self.store, item.task, STAGE) as watch:
@@ -145,7 +148,7 @@ class _ChooseWords(beam.DoFn):
             spoken = by_recording.get(recording.recording_id)
             if recording.captions and spoken:
                 try:
-                    found |= hear_captions(recording.captions, recording.language, spoken)
+                    found |= hear_captions(recording.captions, recording.language, spoken, self.fetch)
                 except (InputError, OSError) as error:
                     failures.append(failure_row(STAGE, recording.recording_id, recording.captions, error))
         return found, failures

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from schemas.errors import BadCaptions
+from schemas.errors import BadCaptions, TooLarge
 from schemas.records import Hypothesis, SegmentInfo
 from transforms.captions.parse import parse_captions
 from transforms.captions.place import captions_hypotheses
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.files import locate
 
 MAX_CAPTION_BYTES = 32 * 2**20
+_TOO_LARGE = f"the caption file is larger than {MAX_CAPTION_BYTES} bytes"
 
 
-def hear_captions(uri: str, language: str | None, segments: Sequence[SegmentInfo]) -> dict[str, Hypothesis]:
+def hear_captions(
+    uri: str, language: str | None, segments: Sequence[SegmentInfo], fetch: FetchSettings = DEFAULT_FETCH
+) -> dict[str, Hypothesis]:
     """Return a hypothesis by segment id for the segments of one recording that its captions say words for.
 
     Raises:
         BadCaptions: if the file is no captions, or larger than ``MAX_CAPTION_BYTES``.
         UnreachableUri: if no file system here serves it, its server does not give it, or it is no regular file.
+        ForbiddenAddress, TooLarge, TookTooLong: by http, as ``transforms.inputs.http.fetch`` does.
         OSError: if it is not there or cannot be read.
     """
-    with locate(uri).open() as source:
-        data = source.read(MAX_CAPTION_BYTES + 1)
+    limits = replace(fetch, max_bytes=min(fetch.max_bytes, MAX_CAPTION_BYTES))
+    try:
+        with locate(uri, fetch=limits).open() as source:
+            data = source.read(MAX_CAPTION_BYTES + 1)
+    except TooLarge as error:
+        if fetch.max_bytes < MAX_CAPTION_BYTES:
+            raise
+        raise BadCaptions(_TOO_LARGE) from error
     if len(data) > MAX_CAPTION_BYTES:
-        raise BadCaptions(f"the caption file is larger than {MAX_CAPTION_BYTES} bytes")
+        raise BadCaptions(_TOO_LARGE)
     captions = parse_captions(data)
     return captions_hypotheses(captions.cues, segments, captions.kind, language).hypotheses

@@ -6,7 +6,9 @@ import glob
 import hashlib
 import os
 import posixpath
+import re
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +19,11 @@ from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import UnreachableUri
+from schemas.redaction import redacted
+from transforms.inputs.addresses import check_url
+from transforms.inputs.download import Gate
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
+from transforms.inputs.http import fetch, fetch_to_open, is_http
 from transforms.store.clients import open_fs
 from transforms.store.reading import PatientFile
 from transforms.store.retry import client_errors, describe, passes, retried
@@ -24,14 +31,16 @@ from transforms.store.temporary import append, temporary_errors, temporary_file
 
 _BLOCK_BYTES = 1 << 20
 READ_AHEAD_BYTES = 8 * 2**20
+_CHAINED = re.compile(r"::\s*(https?|ftps?|sftp|ssh|smb|webhdfs)\b", re.IGNORECASE)
 
 
 class Place(NamedTuple):
-    """A URL together with the file system that serves it."""
+    """A URL together with the file system that serves it, and how it is fetched if that is http or https."""
 
     url: str
     fs: AbstractFileSystem
     path: str
+    fetch: FetchSettings = DEFAULT_FETCH
 
     @property
     def is_local(self) -> bool:
@@ -46,11 +55,16 @@ class Place(NamedTuple):
     def open(self) -> BufferedIOBase:
         """Open it for reading, at any place; what passes by itself is tried again.
 
+        What comes by http is fetched whole into a temporary file first.
+
         Raises:
             OSError: if it is not there, is forbidden or cannot be read.
             UnreachableUri: if its server does not give it after all attempts; if it is a pipe, a device or a
                 socket, which may never end, or never begin.
+            ForbiddenAddress, TooLarge, TookTooLong: by http, as ``transforms.inputs.http.fetch`` does.
         """
+        if is_http(self.url):
+            return fetch_to_open(self.url, self.fetch)
         errors = partial(input_errors, self.url)
         with errors():
             if self.is_local:
@@ -91,18 +105,23 @@ class LocalCopy(NamedTuple):
     size_bytes: int
 
 
-def locate(url: str, *, keep_listings: bool = False) -> Place:
+def locate(url: str, *, keep_listings: bool = False, fetch: FetchSettings = DEFAULT_FETCH) -> Place:
     """Return where a URL points; local paths become absolute.
 
     Raises:
         ConfigError: if its scheme needs a part of this package that is not installed.
-        UnreachableUri: if its scheme is unknown, or needs another package that is not installed.
+        UnreachableUri: if its scheme is unknown, or needs another package that is not installed; if it is a chain
+            by which fsspec would fetch over the network past our own client.
+        ForbiddenAddress, OSError: as ``transforms.inputs.addresses.check_url`` does.
     """
+    if _CHAINED.search(url) and not is_http(url):
+        raise UnreachableUri(f"{redacted(url)} cannot be opened here: it chains a file system to a server")
+    check_url(url, fetch.allow_addresses)
     try:
         fs, path = open_fs(url, keep_listings=keep_listings)
     except (ValueError, ImportError) as error:
-        raise UnreachableUri(f"{url} cannot be opened here: {error}") from error
-    place = Place(url, fs, path)
+        raise UnreachableUri(f"{redacted(url)} cannot be opened here: {error}") from error
+    place = Place(url, fs, path, fetch)
     return place._replace(url=place.child(path))
 
 
@@ -119,15 +138,30 @@ def absolute_uri(uri: str, folder: str) -> str:
 
 
 @contextmanager
-def local_copy(uri: str) -> Iterator[LocalCopy]:
+def local_copy(
+    uri: str,
+    settings: FetchSettings = DEFAULT_FETCH,
+    cancel: threading.Event | None = None,
+    gate: Gate | None = None,
+) -> Iterator[LocalCopy]:
     """Give a local file with the content of ``uri``: itself, or a copy that is deleted afterwards.
+
+    ``settings`` and ``cancel`` are for http and https; they and ``gate`` mean what they do for
+    ``transforms.inputs.http.fetch``.
 
     Raises:
         OSError: if it is not there or cannot be read.
         UnreachableUri: if no file system here serves it, its server does not give it, or it is no regular file.
+        ForbiddenAddress, TooLarge, TookTooLong, Cancelled: by http, as ``transforms.inputs.http.fetch`` does.
         StoreError: if the copy finds no room.
     """
-    place = locate(uri)
+    if is_http(uri):
+        with temporary_file() as path:
+            with open(path, "r+b", buffering=0) as copy:
+                fetched = fetch(uri, copy, settings, cancel, gate)
+            yield LocalCopy(path, *fetched)
+        return
+    place = locate(uri, fetch=settings)
     if place.is_local:
         with place.open() as source:
             content = hashlib.file_digest(source, "sha256").hexdigest()
@@ -135,7 +169,7 @@ def local_copy(uri: str) -> Iterator[LocalCopy]:
         return
     with temporary_file() as path:
         with place.open() as source:
-            content, size_bytes = _copy(source, path)
+            content, size_bytes = _copy(source, path, gate)
         yield LocalCopy(path, content, size_bytes)
 
 
@@ -151,15 +185,17 @@ def input_errors(uri: str) -> Iterator[None]:
     except client_errors() as error:
         if isinstance(error, OSError) and not passes(error):
             raise
-        raise UnreachableUri(f"reading {uri} gave {describe(error)}") from error
+        raise UnreachableUri(f"reading {redacted(uri)} gave {describe(error)}") from error
 
 
-def _copy(source: BufferedIOBase, path: str) -> tuple[str, int]:
+def _copy(source: BufferedIOBase, path: str, gate: Gate | None) -> tuple[str, int]:
     state, size_bytes = hashlib.sha256(), 0
     with temporary_errors():
         copy = open(path, "wb", buffering=0)  # noqa: SIM115
     with copy:
         while block := source.read(_BLOCK_BYTES):
+            if gate:
+                gate(size_bytes + len(block))
             state.update(block)
             size_bytes += append(copy, memoryview(block))
     return state.hexdigest(), size_bytes

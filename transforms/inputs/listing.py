@@ -10,9 +10,12 @@ from itertools import chain
 from types import TracebackType
 from typing import Self
 
-from schemas.errors import BadManifest, ConfigError, UnreachableUri
+from schemas.errors import BadManifest, ConfigError, InputError
 from schemas.ids import stable_id
 from schemas.records import Failure, Source
+from schemas.redaction import names_a_user, redacted, redacted_text
+from transforms.inputs.addresses import host_of
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.files import Place, input_errors, locate
 from transforms.inputs.folder import list_files
 from transforms.inputs.manifest import MANIFEST_SUFFIXES, read_manifest
@@ -74,15 +77,19 @@ class Listing:
         self._files.close()
 
 
-def list_inputs(urls: Sequence[str], buffer_bytes: int = BUFFER_BYTES) -> Listing:
+def list_inputs(
+    urls: Sequence[str], buffer_bytes: int = BUFFER_BYTES, fetch: FetchSettings = DEFAULT_FETCH
+) -> Listing:
     """Read manifests, folders, globs and single files into one list, holding about ``buffer_bytes`` of it.
+
+    Manifests by http are read as ``fetch`` says; the host that a URL of ``urls`` names may have any address.
 
     Raises:
         ConfigError: if a manifest, folder or glob is not there or cannot be read, or names nothing at all.
     """
     with ExitStack() as stack:
         listing = stack.enter_context(Listing(buffer_bytes))
-        for found in chain.from_iterable(map(_reachable, urls)):
+        for found in chain.from_iterable(_reachable(url, fetch) for url in urls):
             listing.add(found)
         listing.end()
         if not listing.n_in:
@@ -91,18 +98,22 @@ def list_inputs(urls: Sequence[str], buffer_bytes: int = BUFFER_BYTES) -> Listin
     return listing
 
 
-def _reachable(url: str) -> Iterator[Source | Failure | None]:
+def _reachable(url: str, fetch: FetchSettings) -> Iterator[Source | Failure | None]:
+    if names_a_user(url):
+        raise ConfigError(
+            f"--input {redacted(url)} holds a user name or password, and it is written into the tables"
+        )
     try:
         with input_errors(url):
-            yield from _list_one(url)
-    except UnreachableUri as error:
+            yield from _list_one(url, fetch)
+    except InputError as error:
         raise ConfigError(f"--input {error}") from error
     except OSError as error:
-        raise ConfigError(f"--input {url} cannot be read: {error}") from error
+        raise ConfigError(f"--input {redacted(url)} cannot be read: {redacted_text(str(error))}") from error
 
 
-def _list_one(url: str) -> Iterator[Source | Failure | None]:
-    place = locate(url, keep_listings=True)
+def _list_one(url: str, fetch: FetchSettings) -> Iterator[Source | Failure | None]:
+    place = locate(url, keep_listings=True, fetch=fetch.trusting(host_of(url)))
     place.fs.invalidate_cache()  # of an earlier call in this process
     if place.path.lower().endswith(MANIFEST_SUFFIXES) and not place.is_glob:
         yield from (
@@ -114,7 +125,7 @@ def _list_one(url: str) -> Iterator[Source | Failure | None]:
 
 def _failure(place: Place, error: BadManifest) -> Failure:
     message = str(error).encode(errors="backslashreplace").decode()
-    return Failure(STAGE, stable_id(place.url, message), place.url, "BadManifest", message, None)
+    return Failure(STAGE, stable_id(place.url, message), redacted(place.url), "BadManifest", message, None)
 
 
 def _says_more(one: Row, other: Row) -> Row:

@@ -15,10 +15,12 @@ import pyarrow.parquet as pq
 from schemas.errors import BadManifest, ConfigError
 from schemas.ids import stable_id
 from schemas.records import Source
+from schemas.redaction import names_a_user, redacted, redacted_text
 from transforms.inputs.files import Place, absolute_uri, local_copy
 from transforms.store.tables import READ_THREADS
 
 _DESCRIPTIONS = ("language", "license", "title", "reference_text")
+_INSTEAD = "leave it out, and give a header in fetch.headers as 'env:NAME'"
 _TEXTS = ("uri", "captions", *_DESCRIPTIONS)
 Row = Mapping[str, Any]
 
@@ -35,7 +37,7 @@ def read_manifest(place: Place) -> Iterator[Source | BadManifest]:
     suffix = posixpath.splitext(place.path)[1].lower()
     folder = posixpath.dirname(place.url)
     try:
-        with local_copy(place.url) as copy, open(copy.path, "rb") as source:
+        with local_copy(place.url, place.fetch) as copy, open(copy.path, "rb") as source:
             for number, row in _READERS[suffix](source):
                 yield row if isinstance(row, BadManifest) else _source(row, number, folder)
     except FileNotFoundError as error:
@@ -46,7 +48,12 @@ def read_manifest(place: Place) -> Iterator[Source | BadManifest]:
 def _source(row: Row, number: int, folder: str) -> Source | BadManifest:
     for key in _TEXTS:
         if why := _unusable(row.get(key)):
-            return BadManifest(f"row {number}: '{key}' is {why}: {row[key]!r}")
+            return BadManifest(f"row {number}: '{key}' is {why}: {redacted_text(repr(row[key]))}")
+    for key in ("uri", "captions"):
+        if names_a_user(row.get(key) or ""):
+            return BadManifest(
+                f"row {number}: '{key}' holds a user name or password ({redacted(row[key])}): {_INSTEAD}"
+            )
     if not row.get("uri"):
         present = ", ".join(sorted(str(key) for key in row)) or "nothing"
         return BadManifest(f"row {number} has no 'uri' (it has: {present})")
@@ -75,8 +82,7 @@ def _jsonl(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
         except (ValueError, RecursionError) as error:  # also UnicodeDecodeError
             yield number, BadManifest(f"row {number} is not JSON: {error}")
             continue
-        good = isinstance(row, dict)
-        yield number, row if good else BadManifest(f"row {number} is not a JSON object: {row!r:.80}")
+        yield number, row if isinstance(row, dict) else _no_object(row, number)
 
 
 def _csv(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
@@ -110,6 +116,10 @@ def _parquet(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
         for row in batch.to_pylist():
             number += 1
             yield number, row
+
+
+def _no_object(row: Any, number: int) -> BadManifest:
+    return BadManifest(f"row {number} is not a JSON object: {redacted_text(repr(row)):.80}")
 
 
 def _no_column(names: list[str]) -> BadManifest:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from schemas.errors import SpeechloomError
+from schemas.redaction import redacted_text
 from transforms.store.store import Bucket, Store
 
 FOLDER = "attempts"
@@ -72,8 +73,8 @@ def noting_errors(store: Store, stage: str, bucket: Bucket, fingerprint: str) ->
         raise
     except Exception as error:
         known = read_attempts(store, stage, bucket, fingerprint)
-        told = f"{type(error).__name__}: {error}"
-        trace = "".join(traceback.format_exception(error))
+        told = redacted_text(f"{type(error).__name__}: {error}")
+        trace = redacted_text("".join(traceback.format_exception(error)))
         write_attempts(store, stage, bucket, known._replace(error=told, trace=trace))
         raise
 

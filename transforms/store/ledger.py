@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from schemas.errors import InputError
 from schemas.ids import stable_id
 from schemas.records import Failure, LedgerRow, Outcome
+from schemas.redaction import redacted, redacted_text
 from schemas.tables import FAILURES, LEDGER
 from transforms.store.concurrently import each
 from transforms.store.store import Bucket, Store
@@ -142,9 +143,19 @@ def read_failures(store: Store, entries: Iterable[Entry]) -> Iterator[Failure]:
 
 
 def failure_row(stage: str, identity: str, uri: str | None, error: Exception) -> Failure:
-    """Return the row of failures/ that tells a person what broke; a traceback only for foreign errors."""
+    """Return the row of failures/ that tells a person what broke; a traceback only for foreign errors.
+
+    No URL in it shows a password, a signature or a token.
+    """
     message, trace = str(error) or repr(error), None
     if not isinstance(error, InputError):
         trace = "".join(traceback.format_exception(error))
         message += f" ({error.__cause__})" if error.__cause__ else ""
-    return Failure(stage, identity, uri, type(error).__name__, message, trace)
+    return Failure(
+        stage,
+        identity,
+        None if uri is None else redacted(uri),
+        type(error).__name__,
+        redacted_text(message),
+        None if trace is None else redacted_text(trace),
+    )

@@ -14,10 +14,12 @@ from typing import NamedTuple, TypeVar
 
 from schemas.errors import StoreError
 from schemas.ids import unit_interval
+from schemas.redaction import redacted_text
 
 T = TypeVar("T")
 _LOG = logging.getLogger("speechloom")
-_PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+PASSING_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""By these a server says that the same request may succeed later."""
 # S3 says these with a status that otherwise stands for a mistake of the caller.
 _PASSING_CODES = frozenset(
     "BadDigest IncompleteBody NoSuchUpload OperationAborted RequestTimeout SlowDown Throttling"
@@ -77,7 +79,7 @@ def passes(error: BaseException) -> bool:
     for link in _chain(error):
         status, code = _told(link)
         if status is not None:
-            return status in _PASSING_STATUS or code in _PASSING_CODES
+            return status in PASSING_STATUS or code in _PASSING_CODES
         if isinstance(link, (TimeoutError, ConnectionError, *_loaded(_CONNECTION))):
             return True
     return False
@@ -97,7 +99,11 @@ def retried(action: Callable[[], T], what: str) -> T:
             if not passes(error):
                 raise
             _LOG.warning(
-                "%s: %s; trying again (%d of %d)", what, describe(error), attempt + 2, PATIENCE.attempts
+                "%s: %s; trying again (%d of %d)",
+                redacted_text(what),
+                describe(error),
+                attempt + 2,
+                PATIENCE.attempts,
             )
         time.sleep(PATIENCE.wait_s(attempt, what))
     return _called(action)
@@ -111,9 +117,9 @@ def _called(action: Callable[[], T]) -> T:
 
 
 def describe(error: BaseException) -> str:
-    """Return what an error says on one line, with the server's status where there is one."""
+    """Return what an error says on one line, with the server's status where there is one; no URL's secrets."""
     status, code = next((_told(link) for link in _chain(error) if _told(link)[0]), (None, None))
-    told = " ".join(str(error).split()) or repr(error)
+    told = redacted_text(" ".join(str(error).split()) or repr(error))
     server = f" (status {status}{f', {code}' if code else ''})" if status else ""
     return f"{type(error).__name__}: {told}{server}"
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from schemas.errors import BadCaptions, UnreachableUri
+from schemas.errors import BadCaptions, ForbiddenAddress, TooLarge, UnreachableUri
 from schemas.records import SegmentInfo
+from tests.hostile_http import hostile_server
 from transforms.captions.recording import hear_captions
+from transforms.inputs.fetch_settings import FetchSettings
 
 SEGMENTS = [
     SegmentInfo(f"s{i}", "r", "crawl", None, None, i * 80_000, i * 80_000 + 48_000, 16_000, 1.0, 0.0, 0.0)
@@ -30,3 +33,17 @@ def test_captions_that_cannot_be_had_or_read_say_so(tmp_path: Path) -> None:
         hear_captions(str(tmp_path / "gone.vtt"), "en", SEGMENTS)
     with pytest.raises(UnreachableUri):
         hear_captions("nosuch://a.vtt", "en", SEGMENTS)
+
+
+def test_captions_by_http_keep_to_the_limits() -> None:
+    here = FetchSettings(allow_addresses=("127.0.0.1",), attempts=2, first_wait_s=0.01, min_interval_s=0)
+    cues = b"WEBVTT\n\n00:00.000 --> 00:03.000\nHello there.\n"
+    with hostile_server(cues) as server:
+        found = hear_captions(f"{server.url}/drop-with-range", "en", SEGMENTS, here)
+        assert found["s0"].text == "Hello there."
+        with pytest.raises(BadCaptions, match="larger than 33554432 bytes"):
+            hear_captions(f"{server.url}/endless", "en", SEGMENTS, here)
+        with pytest.raises(TooLarge, match=r"larger than 1000 bytes \(fetch\.max_bytes\)"):
+            hear_captions(f"{server.url}/endless", "en", SEGMENTS, replace(here, max_bytes=1000))
+        with pytest.raises(ForbiddenAddress):
+            hear_captions(f"{server.url}/good", "en", SEGMENTS)

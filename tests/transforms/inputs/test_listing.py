@@ -151,3 +151,27 @@ def test_a_pattern_that_is_none_ends_the_call(tmp_path: Path) -> None:
 def test_an_empty_folder_ends_the_call(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no recordings found"):
         list_inputs([str(tmp_path)])
+
+
+def test_urls_with_a_password_are_failures_that_do_not_show_it(tmp_path: Path) -> None:
+    rows: list[Any] = [
+        {"uri": "https://me:abcdef@host/a.mp3"},
+        {"uri": "a.wav", "captions": "ftp://me:abcdef@host/a.vtt"},
+        {"uri": ["https://me:abcdef@host/a.mp3"]},
+        '"https://me:abcdef@host/a.mp3?token=abcdef"',
+        {"uri": "https://host/me@a.mp3?token=abcdef"},
+    ]
+    found = failures(write_jsonl(tmp_path / "m.jsonl", rows))
+    assert "abcdef" not in str(found)
+    assert sorted(row.message.split(": ")[0] for row in found) == [
+        "row 1", "row 2", "row 3", "row 4 is not a JSON object",
+    ]  # fmt: skip
+    assert any("give a header in fetch.headers as 'env:NAME'" in row.message for row in found)
+    with pytest.raises(ConfigError, match="user name or password") as raised:
+        list_inputs(["s3://me:abcdef@bucket/m.jsonl"])
+    assert "abcdef" not in str(raised.value)
+
+
+def test_what_leads_off_the_internet_is_no_input(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="chains a file system to a server"):
+        list_inputs(["filecache::http://127.0.0.1/m.jsonl"])

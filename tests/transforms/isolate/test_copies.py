@@ -16,10 +16,9 @@ def test_a_copy_lives_until_it_is_given_back(tmp_path: Path, monkeypatch: pytest
     memory = fsspec.filesystem("memory")
     for name in ("a", "b", "c"):
         memory.pipe(f"/copies/{name}.wav", name.encode())
-    with Copies() as copies:
-        found = [
-            copies.fetch(Source(name, f"memory://copies/{name}.wav")) for name in ("a", "gone", "b", "c")
-        ]
+    sources = [Source(name, f"memory://copies/{name}.wav") for name in ("a", "gone", "b", "c")]
+    with Copies(sources) as copies:
+        found = list(copies.requests())
         assert [type(one) for one in found] == [Request, Result, Request, Request]
         paths = [Path(one.path) for one in found if isinstance(one, Request)]
         assert [path.read_text() for path in paths] == ["a", "b", "c"]

@@ -87,3 +87,11 @@ def test_a_foreign_error_keeps_its_traceback_and_ours_does_not() -> None:
     foreign = failure_row("ingest", "r", None, FileNotFoundError(2, "No such file", "a.wav"))
     assert foreign.error_type == "FileNotFoundError"
     assert "No such file" in (foreign.traceback or "")
+
+
+def test_a_failure_shows_no_secret_of_a_url() -> None:
+    url = "https://me:abcdef@host/a.mp3?sig=abcdef&part=1"
+    for error in (CorruptAudio(f"{url} is cut"), OSError(f"no {url}")):
+        row = failure_row("ingest", "r", url, error)
+        assert row.uri == "https://***@host/a.mp3?sig=***&part=1"
+        assert "abcdef" not in str(row)

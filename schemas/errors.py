@@ -7,6 +7,7 @@
         - ``UnsupportedFormat``: the bytes are no audio that we can read
         - ``CorruptAudio``: audio by its signature, but it cannot be decoded
         - ``BadManifest``: a row (or the whole) of a manifest cannot be used
+        - ``BadArchive``: an archive, or a member of it, cannot be read
         - ``BadCaptions``: a caption file cannot be parsed
         - ``EngineError``: an engine could not handle one item
     - ``TooManyFailures``: more inputs failed than the configuration allows (exit code 3)
@@ -46,6 +47,10 @@ class CorruptAudio(InputError):
 
 class BadManifest(InputError):
     """A manifest, or a row of it, cannot be used."""
+
+
+class BadArchive(InputError):
+    """An archive, a feed, or a member of one, cannot be read."""
 
 
 class BadCaptions(InputError):

@@ -8,7 +8,7 @@ from schemas.errors import BadCaptions
 from schemas.records import Hypothesis, SegmentInfo
 from transforms.captions.parse import parse_captions
 from transforms.captions.place import captions_hypotheses
-from transforms.inputs.files import locate
+from transforms.inputs.members import read_start
 
 MAX_CAPTION_BYTES = 32 * 2**20
 
@@ -18,11 +18,11 @@ def hear_captions(uri: str, language: str | None, segments: Sequence[SegmentInfo
 
     Raises:
         BadCaptions: if the file is no captions, or larger than ``MAX_CAPTION_BYTES``.
+        BadArchive: if it lies in an archive that cannot be read.
         UnreachableUri: if no file system here serves it, its server does not give it, or it is no regular file.
         OSError: if it is not there or cannot be read.
     """
-    with locate(uri).open() as source:
-        data = source.read(MAX_CAPTION_BYTES + 1)
+    data = read_start(uri, MAX_CAPTION_BYTES + 1)
     if len(data) > MAX_CAPTION_BYTES:
         raise BadCaptions(f"the caption file is larger than {MAX_CAPTION_BYTES} bytes")
     captions = parse_captions(data)

@@ -122,11 +122,20 @@ def absolute_uri(uri: str, folder: str) -> str:
 def local_copy(uri: str) -> Iterator[LocalCopy]:
     """Give a local file with the content of ``uri``: itself, or a copy that is deleted afterwards.
 
+    ``uri`` may be that of a member of an archive (``transforms.inputs.members``).
+
     Raises:
+        BadArchive: if it is a member that cannot be read.
         OSError: if it is not there or cannot be read.
         UnreachableUri: if no file system here serves it, its server does not give it, or it is no regular file.
         StoreError: if the copy finds no room.
     """
+    from transforms.inputs.members import member_copy, parse_member
+
+    if member := parse_member(uri):
+        with member_copy(member) as copy:
+            yield copy
+        return
     place = locate(uri)
     if place.is_local:
         with place.open() as source:

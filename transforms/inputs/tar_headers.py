@@ -17,6 +17,7 @@ from schemas.errors import BadArchive
 
 BLOCK = tarfile.BLOCKSIZE
 MAX_EXTENSION_BYTES = 1 << 20
+_NO_SIZE_BYTES = 2**40
 MAX_INFLATION, FREE_BYTES = 200, 2**30
 _READ_BYTES = 1 << 20
 _WITH_DATA = tarfile.REGULAR_TYPES
@@ -148,7 +149,7 @@ def _entry(
     offset, data = source.position, None
     if is_file and wanted(name, size):
         data = source.read(size)
-    if not source.skip_to(offset + size):
+    if size > _NO_SIZE_BYTES or not source.skip_to(offset + size):
         raise BadArchive(
             f"cut off inside {name[-200:]!r}, which is said to have {size} bytes from {offset} on"
         )

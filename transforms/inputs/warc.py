@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -35,7 +34,7 @@ _STEP_BYTES = 64 * 2**20
 _MAX_HEADER_BYTES = 1 << 20
 
 
-class _Tape(io.RawIOBase):
+class _Tape:
     """A file as FastWARC reads it: forwards. It remembers the last that was read, and what broke."""
 
     def __init__(self, read: Callable[[int], bytes]) -> None:
@@ -44,12 +43,10 @@ class _Tape(io.RawIOBase):
         self.read_bytes = 0
         self.broken = False
 
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int | None = -1) -> bytes:
+    def read(self, size: int = BLOCK_BYTES) -> bytes:
+        """Return at most ``size`` bytes, nothing at the end."""
         try:
-            data = self._read(BLOCK_BYTES if size is None or size < 0 else size)
+            data = self._read(size)
         except (OSError, InputError):
             self.broken = True
             raise
@@ -57,17 +54,14 @@ class _Tape(io.RawIOBase):
         self.read_bytes += len(data)
         return data
 
+    def tell(self) -> int:
+        """Return the place, which FastWARC asks for once."""
+        return self.read_bytes
+
     def starts_with(self, position: int, magic: bytes) -> bool:
         """Whether ``magic`` lies at a place not far back."""
         at = position - (self.read_bytes - len(self._window))
         return at >= 0 and self._window[at : at + len(magic)] == magic
-
-
-class _Judged(NamedTuple):
-    """A record: where it begins, and its target if it is audio, why it is left out, or None if it does not count."""
-
-    start: int
-    found: Dropped | str | None
 
 
 def list_warc(place: Place) -> Iterator[Found]:
@@ -82,12 +76,17 @@ def list_warc(place: Place) -> Iterator[Found]:
     """
     with place.open() as source:
         tape = _Tape(source.read)
-        start, found = 0, None
-        for record in _records(tape):
-            judged = _Judged(record.stream_pos, _judge(record, tape))
-            yield from _sources(place.url, start, judged.start, found)
-            start, found = judged
+        start, found, broken = 0, None, None
+        try:
+            for record in _records(tape):
+                yield from _sources(place.url, start, record.stream_pos, found)
+                start, found = record.stream_pos, None
+                found = _judge(record, tape)
+        except BadArchive as error:
+            broken = error
         yield from _sources(place.url, start, tape.read_bytes, found)
+        if broken is not None:
+            raise broken
 
 
 def _sources(archive: str, start: int, end: int, found: Dropped | str | None) -> Iterator[Source | Dropped]:

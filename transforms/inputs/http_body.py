@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 from schemas.errors import BadArchive
@@ -32,34 +32,57 @@ def decoded(blocks: Iterator[bytes], transfer: str, content: str) -> Iterator[by
     return blocks
 
 
+class _Lines:
+    """Blocks of bytes, taken as lines of bounded length and as stretches."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self.held = b""
+
+    def line(self) -> bytes | None:
+        """Return the next line without its end; None, and nothing is taken, where there is none of bounded length."""
+        while b"\n" not in self.held and len(self.held) <= _LINE_BYTES and (block := next(self._blocks, b"")):
+            self.held += block
+        line, end, rest = self.held.partition(b"\n")
+        if not end:
+            return None
+        self.held = rest
+        return line
+
+    def take(self, size_bytes: int) -> Iterator[bytes]:
+        """Yield that many bytes, or what is left."""
+        while size_bytes > len(self.held):
+            if self.held:
+                yield self.held
+            size_bytes -= len(self.held)
+            self.held = next(self._blocks, b"")
+            if not self.held:
+                return
+        yield self.held[:size_bytes]
+        self.held = self.held[size_bytes:]
+
+    def rest(self) -> Iterator[bytes]:
+        """Yield what is left."""
+        return chain((self.held,) if self.held else (), self._blocks)
+
+
 def _unchunked(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    held, is_first = b"", True
-    for block in chain(blocks, (b"",)):
-        held += block
-        while (end := held.find(b"\n")) >= 0 or len(held) > _LINE_BYTES:
-            size = _chunk_size(held[: max(0, end)])
-            if size is None and is_first:
-                yield held
-                yield from blocks
-                return
-            if size is None:
-                raise BadArchive(f"a chunk of a body begins with {held[:20]!r}")
-            if size == 0:
-                return
-            is_first = False
-            held = held[end + 1 :]
-            while size > len(held):
-                yield held
-                size -= len(held)
-                held = next(blocks, b"")
-                if not held:
-                    return
-            yield held[:size]
-            held = held[size:]
-            held = held if len(held) > 1 else held + next(blocks, b"")
-            held = held.removeprefix(b"\r").removeprefix(b"\n")
-    if is_first:
-        yield held
+    lines = _Lines(blocks)
+    first = lines.line()
+    size = None if first is None else _chunk_size(first)
+    if size is None:
+        yield from ((first + b"\n",) if first is not None else ())
+        yield from lines.rest()
+        return
+    while size:
+        yield from lines.take(size)
+        lines.line()
+        head = lines.line()
+        if head is None and len(lines.held) <= _LINE_BYTES:
+            return
+        size = None if head is None else _chunk_size(head)
+        if size is None:
+            raise BadArchive(f"a chunk of a body begins with {head or lines.held[:20]!r}")
 
 
 def _chunk_size(line: bytes) -> int | None:
@@ -81,8 +104,15 @@ def _inflated(blocks: Iterator[bytes], *, is_gzip: bool) -> Iterator[bytes]:
     state = zlib.decompressobj(_ZLIB_OR_GZIP if is_gzip or is_zlib else -zlib.MAX_WBITS)
     try:
         for block in blocks:
-            while block:
-                yield state.decompress(block, _PIECE_BYTES)
-                block = state.unconsumed_tail  # noqa: PLW2901
+            yield from _pieces(state.decompress, block, lambda: state.unconsumed_tail)
     except zlib.error as error:
         raise BadArchive(f"a body that breaks inside its compression: {error}") from error
+
+
+def _pieces(
+    decompress: Callable[[bytes, int], bytes], block: bytes, left: Callable[[], bytes]
+) -> Iterator[bytes]:
+    piece = decompress(block, _PIECE_BYTES)
+    while piece:
+        yield piece
+        piece = decompress(left(), _PIECE_BYTES)

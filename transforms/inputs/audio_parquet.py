@@ -35,8 +35,12 @@ _RUN_BYTES = 256 * 2**20
 
 
 @contextmanager
-def _arrow_errors() -> Iterator[None]:
-    """Turn what Arrow says of a broken file into BadArchive; what reading from a place raises has a number."""
+def arrow_errors() -> Iterator[None]:
+    """Turn what Arrow says of a broken file into BadArchive; what a place raises has a number, or a type of its own.
+
+    Raises:
+        BadArchive: in its place.
+    """
     try:
         yield
     except pa.ArrowException as error:
@@ -47,13 +51,28 @@ def _arrow_errors() -> Iterator[None]:
         raise
 
 
+def checked(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield batches that are whole: offsets inside their buffers, texts in UTF-8.
+
+    Raises:
+        BadArchive: at one that is not, or cannot be read.
+    """
+    while True:
+        with arrow_errors():
+            batch = next(batches, None)
+            if batch is None:
+                return
+            batch.validate(full=True)
+        yield batch
+
+
 class _Opened:
     """An open file, and which of its columns holds audio."""
 
     def __init__(self, place: Place) -> None:
         self._source: BufferedIOBase = place.open()
         try:
-            with _arrow_errors():
+            with arrow_errors():
                 self.file = pq.ParquetFile(self._source, buffer_size=_BUFFER_BYTES, pre_buffer=False)
         except BaseException:
             self._source.close()
@@ -65,12 +84,7 @@ class _Opened:
         made = self.file.iter_batches(
             batch_size=rows, row_groups=[group], columns=columns, use_threads=READ_THREADS
         )
-        while True:
-            with _arrow_errors():
-                batch = next(made, None)
-            if batch is None:
-                return
-            yield batch
+        yield from checked(made)
 
     def close(self) -> None:
         """Close it."""

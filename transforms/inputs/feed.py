@@ -73,12 +73,21 @@ def list_feed(place: Place) -> Iterator[Found]:
 
 
 class _Limited:
+    """A feed as lxml reads it, up to a size; what it ends with is remembered."""
+
     def __init__(self, source: BufferedIOBase) -> None:
         self._source = source
         self._left = MAX_FEED_BYTES
+        self._tail = b""
+
+    def ends_with(self, root: str) -> bool:
+        """Whether the root's end was read: a lenient parser closes what breaks off by itself."""
+        return f"{root}>".encode() in self._tail.replace(b"\0", b"")
 
     def read(self, size_bytes: int) -> bytes:
+        """Return at most that many bytes, nothing at the end."""
         data = self._source.read(size_bytes)
+        self._tail = (self._tail + data)[-_HEAD_BYTES:]
         self._left -= len(data)
         if self._left < 0:
             raise BadArchive(f"a feed of more than {MAX_FEED_BYTES} bytes")
@@ -107,7 +116,7 @@ def _read_feed(source: _Limited, feed: dict[str, str], items: list[_Item]) -> No
                     del element.getparent()[0]
             elif event == "end" and element.getparent() is not None and _is_of_feed(element, root):
                 _tell(element, feed)
-            elif event == "end" and element is root:
+            elif event == "end" and element is root and source.ends_with(_name(root)):
                 return
     except etree.XMLSyntaxError as error:
         raise BadArchive(f"not a feed that can be read: {error}") from error

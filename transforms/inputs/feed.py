@@ -82,7 +82,7 @@ class _Limited:
 
     def ends_with(self, root: str) -> bool:
         """Whether the root's end was read: a lenient parser closes what breaks off by itself."""
-        return f"{root}>".encode() in self._tail.replace(b"\0", b"")
+        return re.search(rb"</(\w+:)?%s\s*>" % root.encode(), self._tail.replace(b"\0", b"")) is not None
 
     def read(self, size_bytes: int) -> bytes:
         """Return at most that many bytes, nothing at the end."""

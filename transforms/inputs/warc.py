@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from typing import BinaryIO, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -99,7 +100,9 @@ def _sources(archive: str, start: int, end: int, found: Dropped | str | None) ->
 
 def _records(tape: _Tape) -> Iterator[WarcRecord]:
     """Yield the records of a file, each to be read to its end before the next."""
-    records = ArchiveIterator(tape, parse_http=False, max_header_len=_MAX_HEADER_BYTES, fsspec_args=False)
+    records = ArchiveIterator(
+        cast("BinaryIO", tape), parse_http=False, max_header_len=_MAX_HEADER_BYTES, fsspec_args=False
+    )
     is_gzip = None
     while True:
         try:

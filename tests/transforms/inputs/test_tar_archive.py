@@ -4,6 +4,7 @@ import gzip
 import os
 import tarfile
 import threading
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.archives import content, contents, found_in, listing_of, tar_bytes
 from transforms.captions.recording import hear_captions
 from transforms.inputs import found, tar_headers
 from transforms.inputs.files import local_copy
-from transforms.inputs.members import close_kept, parse_member
+from transforms.inputs.members import close_kept
 
 CLIPS = {f"set/{i:03d}.flac": bytes([i]) * (700 * i + 1) for i in range(40)}
 
@@ -204,23 +205,20 @@ def test_no_file_stays_open(tmp_path: Path) -> None:
 def test_a_large_archive_is_spread_over_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(found, "RUN_BYTES", 100)
     monkeypatch.setattr(found, "LONGEST_RUN_BYTES", 400)
-    with listing_of(
-        write(tmp_path / "a.tgz", tar_bytes({f"{i}.wav": bytes(50) for i in range(40)}))
-    ) as listing:
-        ids = [source.recording_id for source in listing.sources()]
-        runs = {identity[:13] for identity in ids}
-        assert [
-            sum(i.startswith(run) for i in ids)
-            for run in sorted(
-                runs,
-                key=lambda r: min(
-                    int(parse_member(s.uri).start)
-                    for s in listing.sources()
-                    if s.recording_id.startswith(r)  # type: ignore[union-attr]
-                ),
-            )
-        ] == [2, 2, 4, 8, 8, 8, 8]
+    path = write(tmp_path / "a.tgz", tar_bytes({f"{i}.wav": bytes(50) for i in range(40)}))
+    sources, _, _ = found_in(path)
+    in_order = sorted(sources, key=lambda source: int(source.uri.split("//")[1].split("+")[0]))
+    runs = [len(list(run)) for _, run in groupby(in_order, key=lambda source: source.recording_id[:13])]
+    assert runs == [2, 2, 4, 8, 8, 8, 8]
+    with listing_of(path) as listing:
         assert listing.weight == 40
+
+
+def test_a_run_weighs_no_more_than_sixteen_recordings(tmp_path: Path) -> None:
+    with listing_of(write(tmp_path / "a.tgz", tar_bytes(CLIPS))) as listing:
+        assert (listing.n_sources, listing.weight) == (40, 16)
+    with listing_of(write(tmp_path / "a.tar", tar_bytes(CLIPS))) as listing:
+        assert (listing.n_sources, listing.weight) == (40, 40)
 
 
 def test_shards_in_a_folder_and_by_a_glob_are_the_same_in_any_order(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Parquet with audio in its rows, as Hugging Face `datasets` stores it: a column of struct<bytes, path>.
 
 The listing reads the small columns alone. A row's bytes are read in the order of the rows of its row group, which is
-why ids keep them so: a thread goes on reading where it was.
+why ids keep them so: a thread goes on reading where it was. What Arrow holds is a page, and writers make pages of up to
+a row group, which `datasets` keeps to 100 rows.
 """
 
 from __future__ import annotations

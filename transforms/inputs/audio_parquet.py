@@ -44,7 +44,7 @@ def arrow_errors() -> Iterator[None]:
     """
     try:
         yield
-    except pa.ArrowException as error:
+    except (pa.ArrowException, UnicodeDecodeError) as error:
         raise BadArchive(f"not Parquet that can be read: {error}") from error
     except OSError as error:
         if error.errno is None and type(error) is OSError:
@@ -75,10 +75,10 @@ class _Opened:
         try:
             with arrow_errors():
                 self.file = pq.ParquetFile(self._source, buffer_size=_BUFFER_BYTES, pre_buffer=False)
+                self.column = audio_column(self.file.schema_arrow)
         except BaseException:
             self._source.close()
             raise
-        self.column = audio_column(self.file.schema_arrow)
 
     def batches(self, group: int, columns: list[str], rows: int) -> Iterator[pa.RecordBatch]:
         """Yield the rows of a row group, so many at a time."""
@@ -191,10 +191,14 @@ class _Leaf(NamedTuple):
 
     @classmethod
     def of(cls, file: pq.ParquetFile, group: int, path: str) -> _Leaf:
-        found = file.metadata.row_group(group)
-        chunk = next(c for c in map(found.column, range(found.num_columns)) if c.path_in_schema == path)
-        said = chunk.statistics
-        nulls = said.null_count if said is not None and said.has_null_count else None
+        with arrow_errors():
+            found = file.metadata.row_group(group)
+            chunks = {c.path_in_schema: c for c in map(found.column, range(found.num_columns))}
+            if path not in chunks:
+                raise BadArchive(f"row group {group} has no column {path}")
+            chunk = chunks[path]
+            said = chunk.statistics
+            nulls = said.null_count if said is not None and said.has_null_count else None
         run_rows = _RUN_BYTES * found.num_rows // max(1, chunk.total_uncompressed_size)
         return cls(found.num_rows, nulls, max(1, min(RUN_MEMBERS, run_rows)))
 

@@ -70,7 +70,7 @@ def plan_inputs(
     """
     with list_inputs(urls, buffer_bytes, fetch) as listing:
         before = read_planned(store)
-        total = _total(before, n_buckets, listing.n_sources)
+        total = _total(before, n_buckets, listing.weight)
         if before is None:
             _write(store, cut(listing.sources(), total))
         elif changed := set(_changed(store, cut(listing.sources(), total))):

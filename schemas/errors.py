@@ -6,14 +6,14 @@
         - ``UnreachableUri``: no file system here serves this URI, or its server does not give it
         - ``ForbiddenAddress``: a URL leads to an address that no list may name: private, loopback, metadata
         - ``TooLarge``: it is larger than the configuration allows
-        - ``TookTooLong``: it took longer than the configuration allows
+        - ``TookTooLong``: to fetch or decode it came to nothing, or too little, in the time it had
         - ``UnsupportedFormat``: the bytes are no audio that we can read
         - ``CorruptAudio``: audio by its signature, but it cannot be decoded
         - ``TooLong``: more audio than the configuration lets one recording hold
         - ``DecoderCrashed``: decoding it ended its process, twice
-        - ``TookTooLong``: decoding it came to nothing, or to too little, in the time it had, twice
         - ``TooMuchMemory``: decoding it needed more memory than allowed, twice
         - ``BadManifest``: a row (or the whole) of a manifest cannot be used
+        - ``BadArchive``: an archive, or a member of it, cannot be read
         - ``BadCaptions``: a caption file cannot be parsed
         - ``EngineError``: an engine could not handle one item
     - ``TooManyFailures``: more inputs failed than the configuration allows (exit code 3)
@@ -77,6 +77,10 @@ class TooMuchMemory(InputError):
 
 class BadManifest(InputError):
     """A manifest, or a row of it, cannot be used."""
+
+
+class BadArchive(InputError):
+    """An archive, a feed, or a member of one, cannot be read."""
 
 
 class BadCaptions(InputError):

@@ -6,6 +6,8 @@ import hashlib
 
 _SEPARATOR = b"\x1f"
 ID_HEX_DIGITS = 16
+RUN_HEX_DIGITS = 13
+RUN_MEMBERS = 16 ** (ID_HEX_DIGITS - RUN_HEX_DIGITS)
 
 
 def digest(*parts: str | int) -> bytes:
@@ -16,6 +18,14 @@ def digest(*parts: str | int) -> bytes:
 def stable_id(*parts: str | int) -> str:
     """Return an id of 16 hexadecimal digits that depends on the parts alone."""
     return digest(*parts).hex()[:ID_HEX_DIGITS]
+
+
+def run_id(ordinal: int, *parts: str | int) -> str:
+    """Return an id like ``stable_id``'s for member ``ordinal`` (below 4,096) of a run that the parts name.
+
+    Members of a run lie beside each other in the order of ids, so in one bucket, or in two at its border.
+    """
+    return f"{digest(*parts).hex()[:RUN_HEX_DIGITS]}{ordinal:03x}"
 
 
 def unit_interval(*parts: str | int) -> float:

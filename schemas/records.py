@@ -11,7 +11,8 @@ Outcome = Literal["in", "kept", "dropped", "failed"]
 class Source(NamedTuple):
     """A recording as the input list names it, before a byte of it is read.
 
-    ``recording_id`` is a hash of ``uri``. ``captions`` is the URI of a caption file; ``reference_text``
+    ``recording_id`` is a hash of ``uri``, or of its stretch of an archive that is only read forwards, and its place
+    in that. ``captions`` is the URI of a caption file; ``reference_text``
     is a trusted transcript, used by ``evaluate`` only, never as a label.
     """
 

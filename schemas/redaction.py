@@ -9,7 +9,7 @@ import re
 
 HIDDEN = "***"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^\s'\"<>]+")
-_USER = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]*://)[^/?#]*@")
+_USER = re.compile(r"((?:^|::)[A-Za-z][A-Za-z0-9+.\-]*://)[^/?#]*@")
 # Signed URLs of AWS, Google Cloud, Azure, CloudFront and Akamai, and what sites call their tokens.
 _SECRET = re.compile(
     r"(?:sig|token|secret|passw|pwd|auth|credential|api.?key|access.?key|\bkey\b|key-pair-id|policy|hdn|jwt"
@@ -31,8 +31,8 @@ def redacted_text(text: str) -> str:
 
 
 def names_a_user(url: str) -> bool:
-    """Whether a URL holds a user name, and with it perhaps a password."""
-    return _USER.match(url) is not None
+    """Whether a URL, or that of the archive that it lies in, holds a user name, and with it perhaps a password."""
+    return _USER.search(url) is not None
 
 
 def _hide(parameter: re.Match[str]) -> str:

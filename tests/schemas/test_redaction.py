@@ -49,3 +49,10 @@ def test_which_urls_name_a_user() -> None:
     assert names_a_user("ftp://me:pw@host")
     assert not names_a_user("http://host/me@here?x=a@b#c@d")
     assert not names_a_user("/home/me@host")
+
+
+def test_an_archive_s_url_hides_its_user_too() -> None:
+    uri = "tar://0+9/a.wav::https://me:word@example.org/a.tar"
+    assert names_a_user(uri)
+    assert "word" not in redacted(uri)
+    assert not names_a_user("tar://0+9/me%40home.wav::https://example.org/a.tar")

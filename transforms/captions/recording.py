@@ -10,7 +10,7 @@ from schemas.records import Hypothesis, SegmentInfo
 from transforms.captions.parse import parse_captions
 from transforms.captions.place import captions_hypotheses
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
-from transforms.inputs.files import locate
+from transforms.inputs.members import read_start
 
 MAX_CAPTION_BYTES = 32 * 2**20
 _TOO_LARGE = f"the caption file is larger than {MAX_CAPTION_BYTES} bytes"
@@ -23,14 +23,14 @@ def hear_captions(
 
     Raises:
         BadCaptions: if the file is no captions, or larger than ``MAX_CAPTION_BYTES``.
+        BadArchive: if it lies in an archive that cannot be read.
         UnreachableUri: if no file system here serves it, its server does not give it, or it is no regular file.
         ForbiddenAddress, TooLarge, TookTooLong: by http, as ``transforms.inputs.http.fetch`` does.
         OSError: if it is not there or cannot be read.
     """
     limits = replace(fetch, max_bytes=min(fetch.max_bytes, MAX_CAPTION_BYTES))
     try:
-        with locate(uri, fetch=limits).open() as source:
-            data = source.read(MAX_CAPTION_BYTES + 1)
+        data = read_start(uri, MAX_CAPTION_BYTES + 1, limits)
     except TooLarge as error:
         if fetch.max_bytes < MAX_CAPTION_BYTES:
             raise

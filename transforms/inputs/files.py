@@ -147,14 +147,21 @@ def local_copy(
     """Give a local file with the content of ``uri``: itself, or a copy that is deleted afterwards.
 
     ``settings`` and ``cancel`` are for http and https; they and ``gate`` mean what they do for
-    ``transforms.inputs.http.fetch``.
+    ``transforms.inputs.http.fetch``. ``uri`` may be that of a member of an archive (``transforms.inputs.members``).
 
     Raises:
+        BadArchive: if it is a member that cannot be read.
         OSError: if it is not there or cannot be read.
         UnreachableUri: if no file system here serves it, its server does not give it, or it is no regular file.
         ForbiddenAddress, TooLarge, TookTooLong, Cancelled: by http, as ``transforms.inputs.http.fetch`` does.
         StoreError: if the copy finds no room.
     """
+    from transforms.inputs.members import member_copy, parse_member
+
+    if member := parse_member(uri, settings):
+        with member_copy(member) as member_file:
+            yield member_file
+        return
     if is_http(uri):
         with temporary_file() as path:
             with open(path, "r+b", buffering=0) as copy:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
-from itertools import chain, repeat
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 from schemas.errors import ConfigError
 from schemas.ids import stable_id
 from schemas.records import Source
 from transforms.inputs.files import Place
+from transforms.inputs.found import Found
 
 AUDIO_SUFFIXES = frozenset(
     ".aac .ac3 .aif .aifc .aiff .amr .ape .au .caf .flac .m4a .m4b .mka .mkv .mov .mp2 .mp3 .mp4 .mpga .oga"
     " .ogg .opus .rf64 .snd .spx .tta .w64 .wav .weba .webm .wma .wv".split()
 )
 CAPTION_SUFFIXES = (".vtt", ".srt")
+ListArchive = Callable[[Place], Iterator[Found] | None]
 
 
-def list_files(place: Place) -> Iterator[Source | None]:
+def list_files(place: Place, list_archive: ListArchive) -> Iterator[Found]:
     """Yield the recordings that a folder, glob or single file names, and None for each file that is left out.
 
     A folder is read with all its subfolders, and files without an audio suffix are left out; a glob or
-    a single file is taken as it is. ``talk.vtt`` or ``talk.srt`` beside ``talk.mp3`` are its captions. On this
+    a single file is taken as it is. What ``list_archive`` gives for a file without an audio suffix is yielded in
+    its place. ``talk.vtt`` or ``talk.srt`` beside ``talk.mp3`` are its captions. On this
     machine one folder at a time is held in memory; an object store's client holds all names at once.
 
     Raises:
@@ -33,12 +36,12 @@ def list_files(place: Place) -> Iterator[Source | None]:
         matches = _glob(place)
         if not matches:
             raise ConfigError(f"the input pattern {place.url} matches no file")
-        return _as_they_are(place, [path for path in matches if place.fs.isfile(path)])
+        return _matching(place, [path for path in matches if place.fs.isfile(path)], list_archive)
     if place.fs.isdir(place.path):
-        return chain.from_iterable(_audio_of(place, files) for files in _folders(place))
+        return chain.from_iterable(_found_in(place, files, list_archive) for files in _folders(place))
     if not place.exists(place.path):
         raise ConfigError(f"the input {place.url} does not exist")
-    return _as_they_are(place, [place.path])
+    return _matching(place, [place.path], list_archive)
 
 
 def _glob(place: Place) -> list[str]:
@@ -55,16 +58,24 @@ def _folders(place: Place) -> Iterable[list[str]]:
     return ([f["name"] for f in files.values()] for _, _, files in place.fs.walk(place.path, detail=True))
 
 
-def _audio_of(place: Place, files: list[str]) -> Iterator[Source | None]:
+def _found_in(place: Place, files: list[str], list_archive: ListArchive) -> Iterator[Found]:
     audio = [path for path in files if _suffix(path) in AUDIO_SUFFIXES]
     captions = set(_caption_candidates(audio)) & set(files)
     yield from (_source(place, path, captions) for path in audio)
-    yield from repeat(None, len(files) - len(audio) - len(captions))
+    for path in files:
+        if _suffix(path) not in AUDIO_SUFFIXES and path not in captions:
+            held = list_archive(Place(place.child(path), place.fs, path))
+            yield from (None,) if held is None else held
 
 
-def _as_they_are(place: Place, audio: list[str]) -> Iterator[Source]:
-    captions = {path for path in _caption_candidates(audio) if place.exists(path)}
-    return (_source(place, path, captions) for path in audio)
+def _matching(place: Place, paths: list[str], list_archive: ListArchive) -> Iterator[Found]:
+    """Yield recordings, whatever their names, but for archives."""
+    captions = {path for path in _caption_candidates(paths) if place.exists(path)}
+    for path in paths:
+        held = None
+        if _suffix(path) not in AUDIO_SUFFIXES:
+            held = list_archive(Place(place.child(path), place.fs, path))
+        yield from (_source(place, path, captions),) if held is None else held
 
 
 def _source(place: Place, path: str, captions: set[str]) -> Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -11,52 +12,59 @@ from types import TracebackType
 from typing import Self
 
 from schemas.errors import BadManifest, ConfigError, InputError
-from schemas.ids import stable_id
 from schemas.records import Failure, Source
 from schemas.redaction import names_a_user, redacted, redacted_text
 from transforms.inputs.addresses import host_of
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.files import Place, input_errors, locate
-from transforms.inputs.folder import list_files
+from transforms.inputs.folder import AUDIO_SUFFIXES, list_files
+from transforms.inputs.found import NOT_AUDIO_NAME, Dropped, Found, failed
+from transforms.inputs.kind import Kind
+from transforms.inputs.kinds import kind_of, list_kind
 from transforms.inputs.manifest import MANIFEST_SUFFIXES, read_manifest
 from transforms.inputs.spill import BUFFER_BYTES, Row, Spill
-from transforms.store.planned import STAGE
 from transforms.store.retry import retried
 
 DUPLICATE_URI = "duplicate_uri"
-NOT_AUDIO = "not_an_audio_file_name"
+NOT_AUDIO = NOT_AUDIO_NAME
 
 
 class Listing:
     """What the inputs name, to be used in a `with` block: what does not fit in memory is on local disk.
 
-    ``n_in`` = ``n_sources`` + dropped + failed, always. It does not depend on the order of the inputs or of the
-    rows in them: of rows with the same URI the one that says most is kept.
+    ``n_in`` = ``n_sources`` + dropped + failed, always. ``weight`` is ``n_sources``, but that of a run of an archive
+    (``transforms.inputs.found.Runs``) no more than 16 count: so many buckets are worth it. None of it depends on the
+    order of the inputs or of the rows in them: of rows with the same URI the one that says most is kept.
     """
 
     def __init__(self, buffer_bytes: int = BUFFER_BYTES) -> None:
         self.n_in = 0
         self.n_sources = 0
+        self.weight = 0
         self.dropped: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self._files = ExitStack()
         self._sources = self._files.enter_context(Spill(buffer_bytes, _says_more))
         self._failures = self._files.enter_context(Spill(buffer_bytes))
 
-    def add(self, found: Source | Failure | None) -> None:
-        """Enter what was found: a source, a failure, or (None) a file that is no audio by its name."""
+    def add(self, found: Found) -> None:
+        """Enter what was found: a source, a failure, what is left out, or (None) no audio by its name."""
         self.n_in += 1
+        if isinstance(found, Source) and any(map(names_a_user, (found.uri, found.captions or ""))):
+            found = failed(
+                found.uri, BadManifest("its URL holds a user name or password: give them as headers")
+            )
         if isinstance(found, Source):
             self._sources.add(found)
-        elif found is None:
-            self.dropped[NOT_AUDIO] += 1
+        elif found is None or isinstance(found, Dropped):
+            self.dropped[found.reason if found else NOT_AUDIO] += 1
         else:
             self._failures.add((found.id, found.stage, *found[2:]))
             self.failed[found.error_type] += 1
 
     def end(self) -> None:
         """Count what is kept, and what is dropped because it is listed more than once: after the last ``add``."""
-        self.n_sources = self._sources.count()
+        self.n_sources, self.weight = self._sources.count()
         if self._sources.added > self.n_sources:
             self.dropped[DUPLICATE_URI] = self._sources.added - self.n_sources
 
@@ -98,7 +106,7 @@ def list_inputs(
     return listing
 
 
-def _reachable(url: str, fetch: FetchSettings) -> Iterator[Source | Failure | None]:
+def _reachable(url: str, fetch: FetchSettings) -> Iterator[Found]:
     if names_a_user(url):
         raise ConfigError(
             f"--input {redacted(url)} holds a user name or password, and it is written into the tables"
@@ -112,20 +120,33 @@ def _reachable(url: str, fetch: FetchSettings) -> Iterator[Source | Failure | No
         raise ConfigError(f"--input {redacted(url)} cannot be read: {redacted_text(str(error))}") from error
 
 
-def _list_one(url: str, fetch: FetchSettings) -> Iterator[Source | Failure | None]:
+def _list_one(url: str, fetch: FetchSettings) -> Iterator[Found]:
     place = locate(url, keep_listings=True, fetch=fetch.trusting(host_of(url)))
     place.fs.invalidate_cache()  # of an earlier call in this process
-    if place.path.lower().endswith(MANIFEST_SUFFIXES) and not place.is_glob:
-        yield from (
-            _failure(place, row) if isinstance(row, BadManifest) else row for row in read_manifest(place)
-        )
+    if kind := _kind_of(place):
+        yield from list_kind(kind, place)
+    elif place.path.lower().endswith(MANIFEST_SUFFIXES) and not place.is_glob:
+        for row in read_manifest(place):
+            yield failed(place.url, row) if isinstance(row, BadManifest) else row
     else:
-        yield from retried(lambda: list_files(place), url)
+        yield from retried(lambda: list_files(place, _archive), url)
 
 
-def _failure(place: Place, error: BadManifest) -> Failure:
-    message = str(error).encode(errors="backslashreplace").decode()
-    return Failure(STAGE, stable_id(place.url, message), redacted(place.url), "BadManifest", message, None)
+def _kind_of(place: Place) -> Kind | None:
+    """Return what lists an archive or a feed, None for folders, globs, manifests and single recordings."""
+    suffix = posixpath.splitext(place.path)[1].lower()
+    if place.is_glob or (place.is_local and place.fs.isdir(place.path)):
+        return None
+    try:
+        return kind_of(place, by_name_only=suffix in AUDIO_SUFFIXES or suffix in MANIFEST_SUFFIXES)
+    except (FileNotFoundError, InputError):  # said better by whoever reads it next
+        return None
+
+
+def _archive(place: Place) -> Iterator[Found] | None:
+    """Return what a file of a folder holds if it is an archive or a feed, None if it is neither."""
+    kind = kind_of(place)
+    return list_kind(kind, place) if kind else None
 
 
 def _says_more(one: Row, other: Row) -> Row:

@@ -9,13 +9,13 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from schemas.errors import BadManifest, ConfigError
+from schemas.errors import BadArchive, BadManifest, ConfigError
 from schemas.ids import stable_id
 from schemas.records import Source
 from schemas.redaction import names_a_user, redacted, redacted_text
+from transforms.inputs.audio_parquet import arrow_errors, checked
 from transforms.inputs.files import Place, absolute_uri, local_copy
 from transforms.store.tables import READ_THREADS
 
@@ -102,17 +102,21 @@ def _csv(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
 
 def _parquet(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
     try:
+        yield from _parquet_rows(source)
+    except BadArchive as error:
+        yield 0, BadManifest(f"the manifest cannot be read: {error}")
+
+
+def _parquet_rows(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
+    with arrow_errors():
         file = pq.ParquetFile(source)
-    except pa.ArrowInvalid as error:
-        yield 0, BadManifest(f"the manifest is not Parquet: {error}")
-        return
     names = file.schema_arrow.names
     if "uri" not in names:
         yield 0, _no_column(names)
         return
     wanted = [name for name in _TEXTS if name in names]
     number = 0
-    for batch in file.iter_batches(columns=wanted, use_threads=READ_THREADS):
+    for batch in checked(file.iter_batches(columns=wanted, use_threads=READ_THREADS)):
         for row in batch.to_pylist():
             number += 1
             yield number, row

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from types import TracebackType
 from typing import Any, Self
 
-from schemas.ids import ID_HEX_DIGITS
+from schemas.ids import ID_HEX_DIGITS, RUN_HEX_DIGITS
 from transforms.store.temporary import UnnamedFile
 
 Row = tuple[Any, ...]
 BUFFER_BYTES = 64 * 2**20
+MOST_OF_RUN = 16
 _RANGES = 256
 _OVERHEAD_BYTES = 48  # what Python adds to a row's own bytes: its header, and its place in a list
 _MARSHAL_VERSION = 2  # later ones write the same row in two ways, as it is referred to elsewhere or not
@@ -47,9 +49,14 @@ class Spill:
         if self._held_bytes > self._limit:
             self._flush()
 
-    def count(self) -> int:
-        """Return how many rows will be given."""
-        return sum(len(self._entries(number)) for number in range(_RANGES))
+    def count(self) -> tuple[int, int]:
+        """Return how many rows will be given, and that again with no more than 16 counted of a run of ids."""
+        rows = weight = 0
+        for number in range(_RANGES):
+            for _, run in groupby(self._entries(number), key=itemgetter(slice(RUN_HEX_DIGITS))):
+                size = sum(1 for _ in run)
+                rows, weight = rows + size, weight + min(size, MOST_OF_RUN)
+        return rows, weight
 
     @property
     def bytes_on_disk(self) -> int:

@@ -31,6 +31,19 @@ assert main(sys.argv[1:]) == 0
 print([time.perf_counter() - start, used() - before])
 """
 
+_START = """
+import pickle, resource
+from pipelines.ingest import IngestConfig
+from transforms.cutting.recording import CutSettings
+from transforms.isolate.process import Child
+from transforms.vad.webrtc import Webrtc
+isolation = IngestConfig().isolation
+child = Child(pickle.dumps((CutSettings(), Webrtc(), isolation)), isolation)
+child.receive()
+child.end()
+print([sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])])
+"""
+
 
 class Cost(NamedTuple):
     """Seconds that a job took."""
@@ -40,7 +53,9 @@ class Cost(NamedTuple):
 
 
 def main() -> None:
-    """Print the cost of a child in percent, for short and for long recordings."""
+    """Print the cost of a child in percent, for short and for long recordings; its start is in it, and told."""
+    starts_s = [child(_START, [], {0})[0] for _ in range(ROUNDS)]
+    print(f"the start of a child, once a worker process: {statistics.median(starts_s):.2f} s of a processor")
     for title, paths, wanted in (
         (f"{N_MINUTES} recordings of 60 s", one_minute_mp3s(N_MINUTES), 10),
         (f"{N_LONG} recordings of {LONG_MINUTES} min", [long_mp3(LONG_MINUTES)] * N_LONG, 3),

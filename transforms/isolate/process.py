@@ -21,6 +21,8 @@ from transforms.vad.base import VAD_RATE_HZ
 
 START_S = 120.0
 _GRACE_S = 2.0
+# As much as the system allows: a segment, so that the child need not wait for it to be read.
+_BUFFER_BYTES = 2**20
 # A message is written in one go; a child that stops in the middle of one is stopped for good.
 _MESSAGE_S = struct.pack("ll", 60, 0)
 _REFUSED = "bad_alloc", "MemoryError"
@@ -42,6 +44,7 @@ class Child:
         with temporary_errors():
             self._printed = tempfile.TemporaryFile("ab", prefix=PREFIX, buffering=0)  # noqa: SIM115
         ours, theirs = socket.socketpair()
+        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-X", "faulthandler", "-m", "transforms.isolate.child", str(theirs.fileno())],

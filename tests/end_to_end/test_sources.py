@@ -23,6 +23,7 @@ from tests.end_to_end.runs import WEBRTC, speak
 from tests.s3 import Bucket, reach, s3_server
 from transforms.inputs.members import close_kept
 
+HERE = ("--set", "ingest.fetch.allow_addresses=[127.0.0.1]")
 FORMATS = ("wav", "flac", "mp3", "ogg", "opus", "m4a", "aiff", "webm", "au", "caf")
 Heard = dict[str, list[tuple[int, int, bytes]]]
 

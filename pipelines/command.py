@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("job", choices=["plan", *run.JOBS, "build", "status", "evaluate"], metavar="JOB",
-                      help="ingest, transcribe, curate, interleave; build (all four); plan (only list the inputs;"
+                      help="ingest, dedupe, transcribe, curate, interleave; build (all five); plan (only list the inputs;"
                            " ingest and build do it too); status; evaluate")  # fmt: skip
     made.add_argument("--root", required=True, help="folder of the tables: a path or any fsspec URL")
     made.add_argument("--input", action="append", default=[], metavar="URL",

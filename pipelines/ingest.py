@@ -10,7 +10,7 @@ import apache_beam as beam
 from pipelines.config import operational
 from pipelines.job import Job
 from schemas.settings import Plugin, PositiveInt, Share
-from schemas.tables import RECORDINGS, SEGMENTS
+from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings
 from transforms.cutting.segmenter import Cutting
@@ -52,4 +52,4 @@ def hints(_config: IngestConfig) -> dict[str, str]:
     return {"min_ram": "2GB"}
 
 
-JOB = Job(STAGE, (), (RECORDINGS, SEGMENTS), count_inputs, build, hints=hints)
+JOB = Job(STAGE, (), (RECORDINGS, FINGERPRINTS, SEGMENTS), count_inputs, build, hints=hints)

@@ -9,11 +9,12 @@ from typing import Any
 import apache_beam as beam
 
 from schemas.errors import InputError
-from schemas.records import Failure, Recording, Segment, Source
-from schemas.tables import RECORDINGS, SEGMENTS
+from schemas.records import Failure, Fingerprint, Recording, Segment, Source
+from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings, cut_recording
+from transforms.fingerprint.words import Fingerprinter, to_bytes
 from transforms.inputs.files import local_copy
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
@@ -29,7 +30,7 @@ NO_SAMPLES, NON_FINITE, NO_SPEECH, NON_SPEECH = "no_samples", "non_finite_sample
 class SegmentSpeech(beam.PTransform):
     """Decodes the recordings of each bucket, cuts their speech into segments, and commits the bucket.
 
-    Reads the bucket of plan/; writes those of recordings/ and segments/. An element is a bucket; what is
+    Reads the bucket of plan/; writes those of recordings/, fingerprints/ and segments/. An element is a bucket; what is
     held at a time is a stretch of one recording and a row group.
     """
 
@@ -62,23 +63,29 @@ class _SegmentBucket(beam.DoFn):
     def _make(self, task: BucketTask, watch: Watch) -> None:
         name, account = task.bucket.file_name, Account(STAGE, self.settings.sample_rate_hz)
         recordings: list[Recording] = []
+        fingerprints: list[Fingerprint] = []
         failures: list[Failure] = []
         place, limit = ["segments", name], self.row_group_bytes
         with table_writer(self.store, SEGMENTS, place, task.fingerprint, row_group_bytes=limit) as writer:
             for source in read_rows(self.store, Source, "plan", name):
-                outcome = self._segment(source, writer)
+                fingerprinter = Fingerprinter()
+                outcome = self._segment(source, fingerprinter, writer)
                 enter(account, outcome)
                 if isinstance(outcome, Failure):
                     failures.append(outcome)
                 else:
                     recordings.append(outcome)
+                    fingerprints += _fingerprint(outcome, fingerprinter)
         write_table(self.store, RECORDINGS, ["recordings", name], task.fingerprint, recordings)
+        write_table(self.store, FINGERPRINTS, ["fingerprints", name], task.fingerprint, fingerprints)
         watch.commit(account, failures)
 
-    def _segment(self, source: Source, writer: TableWriter) -> Recording | Failure:
+    def _segment(
+        self, source: Source, fingerprinter: Fingerprinter, writer: TableWriter
+    ) -> Recording | Failure:
         try:
             with local_copy(source.uri) as copy:
-                cutting = cut_recording(source, *copy, self.settings, self._model)
+                cutting = cut_recording(source, *copy, self.settings, self._model, fingerprinter)
                 return _drain(cutting, writer)
         except (InputError, OSError) as error:
             return failure_row(STAGE, source.recording_id, source.uri, error)
@@ -97,6 +104,24 @@ def _drain(cutting: Any, writer: TableWriter) -> Recording:
             recording: Recording = end.value
             return recording
         writer.write(segment)
+
+
+def _fingerprint(recording: Recording, fingerprinter: Fingerprinter) -> list[Fingerprint]:
+    """Return the row of fingerprints/ of a recording: none of one without speech, nothing of which goes on."""
+    if not recording.n_segments:
+        return []
+    return [
+        Fingerprint(
+            recording.recording_id,
+            recording.content_sha256,
+            recording.size_bytes,
+            recording.source_rate_hz,
+            recording.sample_rate_hz,
+            recording.duration_samples,
+            recording.speech_samples,
+            to_bytes(fingerprinter.finish()),
+        )
+    ]
 
 
 def enter(account: Account, outcome: Recording | Failure) -> None:

@@ -16,6 +16,7 @@ from schemas.settings import PositiveInt
 from transforms.cutting.segmenter import Cutting, Piece, Segmenter
 from transforms.decode.audio import AudioStream, Block, open_audio
 from transforms.decode.resample import Resampler
+from transforms.fingerprint.words import Fingerprinter
 from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
 
 FLOOR_DBFS = -120.0
@@ -32,11 +33,18 @@ class CutSettings:
 
 
 def cut_recording(
-    source: Source, path: str, content_sha256: str, size_bytes: int, settings: CutSettings, vad: VadModel
+    source: Source,
+    path: str,
+    content_sha256: str,
+    size_bytes: int,
+    settings: CutSettings,
+    vad: VadModel,
+    fingerprinter: Fingerprinter | None = None,
 ) -> Generator[Segment, None, Recording]:
     """Yield the segments of a recording in order; the generator's value is the recording's own row.
 
-    ``path`` is a file of this machine with the content of ``source.uri``. Memory does not depend on the
+    ``path`` is a file of this machine with the content of ``source.uri``. ``fingerprinter`` is fed what the detector
+    hears. Memory does not depend on the
     recording's length. A file whose decoding breaks off is kept up to there; its row says why.
 
     Raises:
@@ -53,6 +61,8 @@ def cut_recording(
             duration += len(samples)
             segmenter.add(samples)
             heard = samples if to_vad.is_identity else to_int16(to_vad.feed(block, last=last))
+            if fingerprinter:
+                fingerprinter.feed(heard)
             pieces = list(segmenter.decide(detector.feed(heard)))
             if last:
                 pieces += segmenter.decide(detector.finish(), last=True)

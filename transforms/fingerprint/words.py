@@ -1,0 +1,200 @@
+"""The acoustic fingerprint of a recording: words of bits that survive another format, bit rate, level or start.
+
+After Haitsma and Kalker, "A Highly Robust Audio Fingerprinting System" (ISMIR 2002): a bit says whether the energy
+of a band, against that of the next one up, grows or falls in time. Gain and filtering hardly touch that. What differs
+from them is what it takes to be cheap and small: frames of 64 ms that do not overlap, added up over 0.5 s afterwards;
+words of few wide bands to look up and of many narrow bands to compare; and only some words kept, chosen by a hash of
+the word itself, so that a copy keeps the same ones wherever it begins (min-hash: Broder 1997).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE_HZ: Final = 16_000
+FRAME_SAMPLES: Final = 1024
+"""A frame: 64 ms at 16 kHz."""
+MAX_WORDS: Final = 1024
+"""How many words a recording keeps at most: 12 KiB."""
+WORD = np.dtype([("frame", "<u4"), ("key", "<u4"), ("check", "<u4")])
+"""``frame`` is where it lies; ``key`` (24 bits) is looked up, ``check`` (32 bits) is compared."""
+Words = NDArray[np.void]
+
+_DECIMATED, _FFT = 4, 256
+_LOWEST_HZ, _HIGHEST_HZ = 300.0, 1900.0  # the 300 to 2000 Hz of Haitsma and Kalker, below 2 kHz with room to spare
+_WIDE, _NARROW = 13, 33  # bands: a word has a bit less; 33 are theirs
+_SMOOTHED = _STEP = 8  # frames that are added up, and between what is compared
+_NEEDED = 4 * _STEP  # frames from a word's first to its last, one more
+_AROUND = 64  # frames before and after among which a word must not be quiet: 4 s
+_QUIET = 0.01  # of the loudest around it, in power: what is 20 dB lower is noise that codecs make anew
+_FLOOR_RMS = 10.0  # of 32768: -70 dBFS; below lies dither
+_CHUNK_FRAMES = 256  # 16 s are worked on at a time: fewer cost more in calls, more fall out of the cache
+
+
+def _edges(bands: int) -> NDArray[np.intp]:
+    """Return the first bins of so many bands of equal width on a logarithmic scale, and the bin after the last."""
+    bin_hz = RATE_HZ / _DECIMATED / _FFT
+    return np.round(np.geomspace(_LOWEST_HZ, _HIGHEST_HZ, bands + 1) / bin_hz).astype(np.intp)
+
+
+_WIDE_EDGES, _NARROW_EDGES = _edges(_WIDE), _edges(_NARROW)
+_FIRST_BIN, _LAST_BIN = int(_WIDE_EDGES[0]), int(_WIDE_EDGES[-1])
+# By Parseval: 4 samples are added up to one; half of the spectrum; frames are added up.
+_FLOOR_POWER = np.float32((_DECIMATED * _FFT * _FLOOR_RMS) ** 2 / 2 * _SMOOTHED)
+
+
+class Fingerprinter:
+    """Takes a recording in blocks and gives its words: the same for any sizes of the blocks.
+
+    It holds 16 s of samples and ``MAX_WORDS`` words, whatever the recording's length. It may begin at any whole
+    frame of a recording; ``join`` puts the words of its ranges together, short of the 31 words that would reach
+    over each border.
+    """
+
+    def __init__(self, start_samples: int = 0) -> None:
+        """Begin at a sample of the recording, counted at 16 kHz.
+
+        Raises:
+            ValueError: if that is no multiple of ``FRAME_SAMPLES``.
+        """
+        if start_samples % FRAME_SAMPLES:
+            raise ValueError(f"{start_samples} is no multiple of {FRAME_SAMPLES}")
+        self._blocks: list[NDArray[np.int16]] = []
+        self._held_samples = 0
+        self._first = self._next = start_samples // FRAME_SAMPLES
+        self._wide = np.zeros((0, _WIDE), np.float32)
+        self._narrow = np.zeros((0, _NARROW), np.float32)
+        self._words = np.zeros(0, WORD)
+
+    def feed(self, samples: NDArray[np.int16]) -> None:
+        """Take the next samples, shape (n,), any n, mono at 16 kHz."""
+        self._blocks.append(samples)
+        self._held_samples += len(samples)
+        if self._held_samples >= _CHUNK_FRAMES * FRAME_SAMPLES:
+            self._work(last=False)
+
+    def finish(self) -> Words:
+        """Say that the recording has ended and return its words in order of time, at most ``MAX_WORDS``."""
+        self._work(last=True)
+        return self._words
+
+    def _work(self, *, last: bool) -> None:
+        held = np.concatenate([*self._blocks, np.zeros(0, np.int16)])
+        whole = len(held) // FRAME_SAMPLES * FRAME_SAMPLES
+        self._blocks, self._held_samples = [held[whole:]], len(held) - whole
+        wide, narrow = band_powers(held[:whole])
+        self._wide = np.concatenate([self._wide, wide])
+        self._narrow = np.concatenate([self._narrow, narrow])
+        end = self._first + len(self._wide) - (_NEEDED - 1 if last else _SMOOTHED + _AROUND)
+        if end > self._next:
+            found = self._between(self._next, end)
+            self._words = select(np.concatenate([self._words, found]))
+            self._next = end
+        forget = max(0, self._next - _AROUND - self._first)
+        self._wide, self._narrow = self._wide[forget:].copy(), self._narrow[forget:].copy()
+        self._first += forget
+
+    def _between(self, start: int, end: int) -> Words:
+        """Return the words that begin in frames from ``start`` to before ``end`` and are not quiet."""
+        at, count = start - self._first, end - start
+        wide, narrow = _added_up(self._wide), _added_up(self._narrow)
+        loud = _loud(narrow.sum(axis=1, dtype=np.float64), at, count)
+        wide_bits, narrow_bits = _bits(wide[at:]), _bits(narrow[at + 2 * _STEP :])
+        found = np.empty(count, WORD)
+        found["frame"] = np.arange(start, end)
+        found["key"] = wide_bits[:count] | wide_bits[_STEP : _STEP + count] << np.uint32(_WIDE - 1)
+        found["check"] = narrow_bits[:count]
+        return found[loud]
+
+
+def band_powers(samples: NDArray[np.int16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the power in the wide and in the narrow bands of whole frames, shapes (frames, bands).
+
+    Adding up four samples is a poor filter: what lies above 2 kHz is folded in, 10 dB down at 3 kHz. It is there in a
+    copy as well, and costs an eighth of a good filter's time.
+    """
+    fours = samples.reshape(-1, _DECIMATED)
+    low = fours[:, 0].astype(np.float32)
+    for column in range(1, _DECIMATED):
+        low += fours[:, column]
+    used = np.fft.rfft(low.reshape(-1, _FFT))[:, _FIRST_BIN : _LAST_BIN + 1]
+    power = used.real**2 + used.imag**2
+    return _in_bands(power, _WIDE_EDGES), _in_bands(power, _NARROW_EDGES)
+
+
+def _in_bands(power: NDArray[np.float32], edges: NDArray[np.intp]) -> NDArray[np.float32]:
+    added: NDArray[np.float32] = np.add.reduceat(power, edges - _FIRST_BIN, axis=1)[:, :-1]
+    return added.astype(np.float32, copy=False)
+
+
+def _added_up(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the sums of each row and the seven after it, always added in the same order."""
+    for shift in (1, 2, 4):
+        rows = rows[:-shift] + rows[shift:]
+    return rows
+
+
+def _bits(rows: NDArray[np.float32]) -> NDArray[np.uint32]:
+    """Return a word of bits for each row that has one ``_STEP`` after it.
+
+    A bit is set where the ratio of a band to the next one up is greater later than now. Products say so without
+    logarithms, whose last digits depend on the processor.
+    """
+    rows = rows + np.float32(1)
+    now, later = rows[:-_STEP], rows[_STEP:]
+    grown = later[:, :-1] * now[:, 1:] > now[:, :-1] * later[:, 1:]
+    packed = np.zeros((len(grown), 4), np.uint8)
+    some = np.packbits(grown, axis=1, bitorder="little")
+    packed[:, : some.shape[1]] = some
+    return packed.view("<u4")[:, 0]
+
+
+def _loud(power: NDArray[np.float64], at: int, count: int) -> NDArray[np.bool_]:
+    """Return for ``count`` words from ``at`` on whether all four parts of them are louder than what is around."""
+    before = np.concatenate([np.zeros(max(0, _AROUND - at)), power[max(0, at - _AROUND) :]])
+    padded = np.concatenate([before, np.zeros(max(0, count + 2 * _AROUND - len(before)))])
+    loudest = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)[:count].max(axis=1)
+    least = np.maximum(_QUIET * loudest, _FLOOR_POWER)
+    parts = [power[at + part : at + part + count] for part in range(0, _NEEDED, _STEP)]
+    loud: NDArray[np.bool_] = np.minimum.reduce(parts) > least
+    return loud
+
+
+def spread(keys: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Return a hash of each key by which words are chosen: the last step of MurmurHash3, one to one."""
+    mixed = keys.astype(np.uint32)
+    mixed ^= mixed >> np.uint32(16)
+    mixed *= np.uint32(0x85EBCA6B)
+    mixed ^= mixed >> np.uint32(13)
+    mixed *= np.uint32(0xC2B2AE35)
+    return mixed ^ (mixed >> np.uint32(16))
+
+
+def select(words: Words, limit: int = MAX_WORDS) -> Words:
+    """Return of each key the word that comes first, of those the ``limit`` with the lowest hashes, in order of time.
+
+    What is selected of selections is what would be selected of all words.
+    """
+    in_time = words[np.argsort(words["frame"], kind="stable")]
+    _, first = np.unique(in_time["key"], return_index=True)
+    if len(first) > limit:
+        first = first[np.argsort(spread(in_time["key"][first]))[:limit]]
+    return in_time[np.sort(first)]
+
+
+def join(ranges: list[Words]) -> Words:
+    """Return the words of a recording of which ``ranges`` were taken by ``Fingerprinter`` one by one."""
+    return select(np.concatenate([np.zeros(0, WORD), *ranges]))
+
+
+def to_bytes(words: Words) -> bytes:
+    """Return words as they are stored: 12 bytes each, little endian."""
+    return words.tobytes()
+
+
+def from_bytes(stored: bytes) -> Words:
+    """Return the words that were stored."""
+    return np.frombuffer(stored, WORD)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import ingest, memory, packing, planning
+from benchmarks import duplicates, ingest, memory, packing, planning
 
-ALL = {"packing": packing.main, "ingest": ingest.main, "memory": memory.main, "planning": planning.main}
+ALL = {
+    "packing": packing.main,
+    "ingest": ingest.main,
+    "memory": memory.main,
+    "planning": planning.main,
+    "duplicates": duplicates.main,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

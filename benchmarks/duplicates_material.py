@@ -76,7 +76,8 @@ def spoken(number: int) -> Samples:
 
 
 def _say(voice: Espeak, texts: list[str], key: str) -> Samples:
-    model, parts = voice.load(), []
+    model = voice.load()
+    parts: list[npt.NDArray[Any]] = []
     for number, text in enumerate(texts):
         said = model.synthesize(text)
         pause = np.zeros(int((0.2 + digest("pause", key, number)[0] / 256) * said.rate_hz), np.float32)
@@ -85,6 +86,21 @@ def _say(voice: Espeak, texts: list[str], key: str) -> Samples:
     noise = np.random.Philox(key=digest("noise", key)[0]).random_raw(len(speech)) >> np.uint64(40)
     heard = speech + 0.002 * (noise.astype(np.float32) / np.float32(2**23) - 1)
     return np.asarray(_PEAK * heard / np.abs(heard).max(), np.float32)
+
+
+def write_all(folder: Path, count: int, copies: int) -> dict[str, str | None]:
+    """Write ``count`` different recordings as MP3 and copies of some; return of each file what it is a copy of."""
+    made: dict[str, str | None] = {}
+    names = list(CHANGES)
+    for number in range(count):
+        samples = spoken(number)
+        original = write_recording(folder, f"{number:03d}", samples, Change()).name
+        made[original] = None
+        step = count // copies
+        if number % step == 0 and number // step < copies:
+            change = CHANGES[names[number // step % len(names)]]
+            made[write_recording(folder, f"{number:03d}-again", samples, change).name] = original
+    return made
 
 
 def write_recording(folder: Path, name: str, samples: Samples, change: Change) -> Path:

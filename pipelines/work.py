@@ -60,7 +60,8 @@ def _look(job: Job, store: Store, canonical_config: str, bucket: Bucket) -> _Sta
     wanted, there = made(*made_from), committed(store, job.stage, bucket)
     if there in (wanted, aside_mark(wanted)):
         return _State(bucket, wanted, there, is_done=True, made_without=False, weight=0)
-    without = there in _without(made, made_from)
+    commits = [committed(store, stage, bucket) or "" for stage in job.upstream]
+    without = there in _without(made, list(zip(made_from, commits or made_from, strict=True)))
     return _State(bucket, wanted, there, False, without, _weight(job, store, bucket))
 
 
@@ -86,9 +87,12 @@ def _look_at_whole(job: Job, store: Store, configured: str, state: str, bucket: 
     return _State(bucket, wanted, there, False, from_others, _weight(job, store, bucket))
 
 
-def _without(made: Callable[..., str], made_from: Sequence[str]) -> set[str]:
-    """Return the fingerprints that a bucket had while what it is made from was set aside."""
-    choices = product(*((mark, aside_mark(mark)) for mark in made_from))
+def _without(made: Callable[..., str], made_from: Sequence[tuple[str, str]]) -> set[str]:
+    """Return the fingerprints that a bucket had while what it is made from was set aside.
+
+    ``made_from`` are what it is made from now, and under what that is committed: not the same for all stages.
+    """
+    choices = product(*((mark, aside_mark(commit)) for mark, commit in made_from))
     marks = {made(*choice) for choice in choices}
     return marks | {aside_mark(mark) for mark in marks}
 

@@ -31,6 +31,7 @@ from transforms.fingerprint.lookup import (
 )
 from transforms.fingerprint.matching import (
     EXACT,
+    NEAR,
     Drop,
     Match,
     Matching,
@@ -46,7 +47,7 @@ from transforms.store.tables import read_rows, write_table
 from transforms.watch import Watch
 
 STAGE = "dedupe"
-REASONS = {EXACT: "duplicate_content", "near": "near_duplicate"}
+REASONS = {EXACT: "duplicate_content", NEAR: "near_duplicate"}
 
 for _kind in (Listed, Pair, Match):
     travels(_kind)
@@ -108,8 +109,7 @@ class FindDuplicates(beam.PTransform):
             | "Once" >> beam.GroupByKey()
             | "All" >> beam.FlatMap(_all_buckets).with_output_types(tuple[int, int])
             | "Deal" >> beam.GroupByKey()
-            | "Look"
-            >> beam.ParDo(_Look(self.store, self.lookup, self.matching)).with_output_types(Looked)
+            | "Look" >> beam.ParDo(_Look(self.store, self.lookup, self.matching)).with_output_types(Looked)
         )
         matches = [self._exact(looked), *([self._near(looked, self.matching)] if self.matching else [])]
         drops = (
@@ -142,8 +142,7 @@ class FindDuplicates(beam.PTransform):
             looked
             | "List" >> beam.FlatMap(_list).with_output_types(tuple[int, Listed])
             | "Lists" >> beam.GroupByKey()
-            | "Pair"
-            >> beam.FlatMap(_pair, self.lookup, matching).with_output_types(tuple[int, Pair])
+            | "Pair" >> beam.FlatMap(_pair, self.lookup, matching).with_output_types(tuple[int, Pair])
             | "Pairs" >> beam.GroupByKey()
             | "Compare" >> compare.with_output_types(tuple[int, Match])
         )
@@ -171,9 +170,7 @@ class _Look(beam.DoFn):
 
 
 def _standing(row: Fingerprint) -> Standing:
-    return Standing(
-        row.recording_id, content_of(row), length_frames(row), row.size_bytes, row.source_rate_hz
-    )
+    return Standing(row.recording_id, content_of(row), length_frames(row), row.size_bytes, row.source_rate_hz)
 
 
 def _by_content(looked: Looked) -> tuple[str, Looked]:
@@ -284,8 +281,12 @@ class _CommitBucket(beam.DoFn):
         for row in lengths:
             drop = dropped.get(row.recording_id)
             account.add("in", row.speech_samples)
-            account.add(*(("dropped", row.speech_samples, REASONS[drop.kind]) if drop else ("kept", row.speech_samples)))
-            rows.append(Duplicate(*drop) if drop else Duplicate(row.recording_id, row.recording_id, None, None))
+            if drop:
+                account.add("dropped", row.speech_samples, REASONS[drop.kind])
+                rows.append(Duplicate(*drop))
+            else:
+                account.add("kept", row.speech_samples)
+                rows.append(Duplicate(row.recording_id, row.recording_id, None, None))
         write_table(self.store, DUPLICATES, ["duplicates", name], task.fingerprint, rows)
         left_out = fingerprint(STAGE, DUPLICATES.version, json.dumps(sorted(dropped)))
         watch.commit(account, [], stands_for=left_out)

@@ -94,8 +94,8 @@ def pairs_in(key: int, listed: Iterable[Listed], how: Lookup, matching: Matching
             if shorter.frames < matching.min_share * longer.frames:
                 break
             if longer.frames.bit_length() == key >> _KEY_BITS:  # or they meet in two octaves
-                one, other = sorted((shorter.recording_id, longer.recording_id))
-                yield Pair(one, other, shorter.buckets)
+                ids = sorted((shorter.recording_id, longer.recording_id))
+                yield Pair(ids[0], ids[1], shorter.buckets)
 
 
 def worth_comparing(pairs: Iterable[Pair], how: Lookup) -> list[Pair]:

@@ -2,7 +2,7 @@
 
 After Haitsma and Kalker, "A Highly Robust Audio Fingerprinting System" (ISMIR 2002): a bit says whether the energy
 of a band, against that of the next one up, grows or falls in time. Gain and filtering hardly touch that. What differs
-from them is what it takes to be cheap and small: frames of 64 ms that do not overlap, added up over 0.5 s afterwards;
+from them is what it takes to be cheap and small: frames of 64 ms that overlap by half, added up over 0.5 s afterwards;
 words of few wide bands to look up and of many narrow bands to compare; and only some words kept, chosen by a hash of
 the word itself, so that a copy keeps the same ones wherever it begins (min-hash: Broder 1997).
 """
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 RATE_HZ: Final = 16_000
 FRAME_SAMPLES: Final = 1024
 """A frame: 64 ms at 16 kHz."""
+_OVERLAP_SAMPLES = FRAME_SAMPLES // 2
 MAX_WORDS: Final = 1024
 """How many words a recording keeps at most: 12 KiB."""
 WORD = np.dtype([("frame", "<u4"), ("key", "<u4"), ("check", "<u4")])
@@ -24,7 +25,10 @@ WORD = np.dtype([("frame", "<u4"), ("key", "<u4"), ("check", "<u4")])
 Words = NDArray[np.void]
 
 _DECIMATED, _FFT = 4, 256
-_LOWEST_HZ, _HIGHEST_HZ = 300.0, 1900.0  # the 300 to 2000 Hz of Haitsma and Kalker, below 2 kHz with room to spare
+_LOWEST_HZ, _HIGHEST_HZ = (
+    300.0,
+    1900.0,
+)  # the 300 to 2000 Hz of Haitsma and Kalker, below 2 kHz with room to spare
 _WIDE, _NARROW = 13, 33  # bands: a word has a bit less; 33 are theirs
 _SMOOTHED = _STEP = 8  # frames that are added up, and between what is compared
 _NEEDED = 4 * _STEP  # frames from a word's first to its last, one more
@@ -42,8 +46,8 @@ def _edges(bands: int) -> NDArray[np.intp]:
 
 _WIDE_EDGES, _NARROW_EDGES = _edges(_WIDE), _edges(_NARROW)
 _FIRST_BIN, _LAST_BIN = int(_WIDE_EDGES[0]), int(_WIDE_EDGES[-1])
-# By Parseval: 4 samples are added up to one; half of the spectrum; frames are added up.
-_FLOOR_POWER = np.float32((_DECIMATED * _FFT * _FLOOR_RMS) ** 2 / 2 * _SMOOTHED)
+# By Parseval: 4 samples are added up to one; half of the spectrum, but twice; frames are added up.
+_FLOOR_POWER = np.float32((_DECIMATED * _FFT * _FLOOR_RMS) ** 2 * _SMOOTHED)
 
 
 class Fingerprinter:
@@ -83,9 +87,10 @@ class Fingerprinter:
 
     def _work(self, *, last: bool) -> None:
         held = np.concatenate([*self._blocks, np.zeros(0, np.int16)])
-        whole = len(held) // FRAME_SAMPLES * FRAME_SAMPLES
-        self._blocks, self._held_samples = [held[whole:]], len(held) - whole
-        wide, narrow = band_powers(held[:whole])
+        frames = max(0, len(held) - _OVERLAP_SAMPLES) // FRAME_SAMPLES
+        done = frames * FRAME_SAMPLES
+        self._blocks, self._held_samples = [held[done:]], len(held) - done
+        wide, narrow = band_powers(held[: done + _OVERLAP_SAMPLES * bool(frames)])
         self._wide = np.concatenate([self._wide, wide])
         self._narrow = np.concatenate([self._narrow, narrow])
         end = self._first + len(self._wide) - (_NEEDED - 1 if last else _SMOOTHED + _AROUND)
@@ -113,6 +118,8 @@ class Fingerprinter:
 def band_powers(samples: NDArray[np.int16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the power in the wide and in the narrow bands of whole frames, shapes (frames, bands).
 
+    ``samples`` are those of the frames and half a frame more, or none: the power of each frame is added to that of
+    what begins in its middle, so that it matters less where a recording was cut into frames.
     Adding up four samples is a poor filter: what lies above 2 kHz is folded in, 10 dB down at 3 kHz. It is there in a
     copy as well, and costs an eighth of a good filter's time.
     """
@@ -120,9 +127,15 @@ def band_powers(samples: NDArray[np.int16]) -> tuple[NDArray[np.float32], NDArra
     low = fours[:, 0].astype(np.float32)
     for column in range(1, _DECIMATED):
         low += fours[:, column]
-    used = np.fft.rfft(low.reshape(-1, _FFT))[:, _FIRST_BIN : _LAST_BIN + 1]
-    power = used.real**2 + used.imag**2
+    whole = len(low) // _FFT * _FFT
+    power = _power(low[:whole].reshape(-1, _FFT)) + _power(low[len(low) - whole :].reshape(-1, _FFT))
     return _in_bands(power, _WIDE_EDGES), _in_bands(power, _NARROW_EDGES)
+
+
+def _power(frames: NDArray[np.float32]) -> NDArray[np.float32]:
+    used = np.fft.rfft(frames)[:, _FIRST_BIN : _LAST_BIN + 1]
+    power: NDArray[np.float32] = (used.real**2 + used.imag**2).astype(np.float32, copy=False)
+    return power
 
 
 def _in_bands(power: NDArray[np.float32], edges: NDArray[np.intp]) -> NDArray[np.float32]:

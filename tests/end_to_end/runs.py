@@ -25,7 +25,8 @@ SENTENCES = (
     "A violin has four strings, and each is tuned a fifth apart.",
 )
 VOICES = (
-    "en-us", "en-gb", "en-us+f2", "en-gb+m3", "en-029", "en-gb-scotland", "en-us+m7", "en-gb-x-rp", "en-us+f4", "en-gb+f3",
+    "en-us", "en-gb", "en-us+f2", "en-gb+m3", "en-029",
+    "en-gb-scotland", "en-us+m7", "en-gb-x-rp", "en-us+f4", "en-gb+f3",
 )  # fmt: skip
 HASHED = ("segments", "transcripts", "shards")
 WEBRTC = ("--set", "ingest.vad=webrtc")

@@ -28,7 +28,8 @@ PLAIN_CODERS = {
     "beam:coder:string_utf8:v1", "beam:coder:length_prefix:v1",
 }  # fmt: skip
 DEDUPE = [
-    "Of", "All", "Look", "ByContent", "MatchEqual", "List", "Pair", "Compare", "Choose", "Asked", "Tell", "CommitDuplicates",
+    "Of", "All", "Look", "ByContent", "MatchEqual", "List", "Pair", "Compare", "Choose",
+    "Asked", "Tell", "CommitDuplicates",
 ]  # fmt: skip
 CASES = [
     pytest.param(ingest.JOB, 2, ["SegmentSpeech"], id="ingest"),

@@ -45,8 +45,7 @@ def main() -> None:
     try:
         _found(f"{root}/found")
         _cost()
-        simulated = int(sys.argv[2]) if len(sys.argv) > 2 else SIMULATED
-        child(f"from benchmarks.duplicates import simulate; simulate({root + '/many'!r}, {simulated})", [])
+        child(f"from benchmarks.duplicates import simulate; simulate({root + '/many'!r}, {SIMULATED})", [])
     finally:
         shutil.rmtree(root)
 

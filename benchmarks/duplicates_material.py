@@ -38,7 +38,7 @@ class Change(NamedTuple):
 
 
 CHANGES = {
-    "flac": Change("flac"),
+    "mp3 at 128 kbit/s": Change(),
     "mp3 at 32 kbit/s": Change(bit_rate=32_000),
     "opus at 16 kbit/s": Change("opus", 16_000, 48_000),
     "aac at 48 kbit/s": Change("aac", 48_000),
@@ -54,14 +54,14 @@ _SUFFIXES = {"mp3": "mp3", "opus": "opus", "aac": "m4a", "flac": "flac"}
 
 
 def spoken(number: int) -> Samples:
-    """Return recording ``number`` at 44.1 kHz: 3 to 6 sentences with pauses, different from all other numbers.
+    """Return recording ``number`` at 44.1 kHz: 3 to 5 sentences with pauses, different from all other numbers.
 
     By turns of five: texts of their own; the text before in another voice; faster; with its last sentence
     exchanged for two others; and another text in the same voice.
     """
     first, turn = number - number % 5, number % 5
     draw = digest("duplicates", first)
-    voice, speed, count = VOICES[draw[0] % len(VOICES)], 150 + draw[1] % 40, 3 + draw[2] % 4
+    voice, speed, count = VOICES[draw[0] % len(VOICES)], 150 + draw[1] % 40, 3 + draw[2] % 3
     texts = [_SENTENCES[draw[3 + i] % len(_SENTENCES)] for i in range(count)]
     others = [_SENTENCES[draw[12 + i] % len(_SENTENCES)] for i in range(count)]
     if turn == 1:
@@ -89,12 +89,12 @@ def _say(voice: Espeak, texts: list[str], key: str) -> Samples:
 
 
 def write_all(folder: Path, count: int, copies: int) -> dict[str, str | None]:
-    """Write ``count`` different recordings as MP3 and copies of some; return of each file what it is a copy of."""
+    """Write ``count`` different recordings as FLAC and copies of some; return of each file what it is a copy of."""
     made: dict[str, str | None] = {}
     names = list(CHANGES)
     for number in range(count):
         samples = spoken(number)
-        original = write_recording(folder, f"{number:03d}", samples, Change()).name
+        original = write_recording(folder, f"{number:03d}", samples, Change("flac")).name
         made[original] = None
         step = count // copies
         if number % step == 0 and number // step < copies:

@@ -9,7 +9,7 @@ the word itself, so that a copy keeps the same ones wherever it begins (min-hash
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ _NEEDED = 4 * _STEP  # frames from a word's first to its last, one more
 _AROUND = 64  # frames before and after among which a word must not be quiet: 4 s
 _QUIET = 0.01  # of the loudest around it, in power: what is 20 dB lower is noise that codecs make anew
 _FLOOR_RMS = 10.0  # of 32768: -70 dBFS; below lies dither
-_PIECE_FRAMES = 60  # measured at a time: 3.8 s, which fit the cache; with 96 the transform was seen to take three times as long
+_PIECE_FRAMES = 60  # 3.8 s are measured at a time and fit the cache; with 96 frames it took twice as long
 _CHUNK_FRAMES = 512  # words are made of 32 s at a time: fewer cost more in calls than in arithmetic
 
 
@@ -54,9 +54,9 @@ _FLOOR_POWER = np.float32((_DECIMATED * _FFT * _FLOOR_RMS) ** 2 * _SMOOTHED)
 class Fingerprinter:
     """Takes a recording in blocks and gives its words: the same for any sizes of the blocks.
 
-    It holds 4 s of samples, the powers of 32 s and a few thousand words, whatever the recording's length. It may begin at any whole
-    frame of a recording; ``join`` puts the words of its ranges together, short of the 31 words that would reach
-    over each border.
+    It holds 4 s of samples, the powers of 32 s and a few thousand words, whatever the recording's length. It may
+    begin at any whole frame of a recording; ``join`` puts the words of its ranges together, short of the 32 words
+    that would reach over each border.
     """
 
     def __init__(self, start_samples: int = 0) -> None:
@@ -168,7 +168,8 @@ class _Powers:
 
     def _measure_half(self, low: NDArray[np.float32], half: int) -> None:
         frames = low.reshape(-1, _FFT)
-        spectrum = np.fft.rfft(frames, out=self._spectrum[: len(frames)])[:, _FIRST_BIN : _LAST_BIN + 1]
+        out: Any = self._spectrum[: len(frames)]  # numpy's own types know of double precision only
+        spectrum = np.fft.rfft(frames, out=out)[:, _FIRST_BIN : _LAST_BIN + 1]
         np.square(spectrum.real, out=self._power[half, : len(frames)])
         self._power[half, : len(frames)] += np.square(spectrum.imag)
 

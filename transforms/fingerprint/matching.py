@@ -18,7 +18,8 @@ from transforms.fingerprint.words import MAX_WORDS, Words, spread
 Places = NDArray[np.intp]
 _STRAY_FRAMES = 1  # two cuts of one sound into frames differ by half a frame at most
 _SAME_OFFSET = 3  # words that must agree on how far one recording lies behind the other
-_OFFSETS = 3  # an insertion changes it; a faster reading of the same text changes it all the time
+_OFFSETS = 3  # so often it may change, as an insertion makes it,
+_JUMP_FRAMES = 16  # and by at least a second: a faster reading of the same text drifts
 _LONGEST_GAP = 3.0  # times the mean; of gaps between random places 5 % are longer
 _ALIKE = 0.25  # of a word's bits: half of what differs in two words that have nothing to do with each other
 
@@ -94,15 +95,17 @@ def _comparable(words: Words, beside: Words) -> Words:
 def _in_order(one: Words, other: Words, at_one: Places, at_other: Places) -> tuple[Places, Places]:
     """Return the pairs of equal words of the few most frequent offsets, where they follow one another in both."""
     offsets = one["frame"][at_one].astype(np.int64) - other["frame"][at_other]
-    agreed = np.zeros(len(offsets), bool)
+    agreed, taken = np.zeros(len(offsets), bool), np.zeros(len(offsets), bool)
     for _ in range(_OFFSETS):
-        left = np.sort(offsets[~agreed])
+        left = np.sort(offsets[~taken])
         near = np.searchsorted(left, left + _STRAY_FRAMES, "right") - np.searchsorted(
             left, left - _STRAY_FRAMES
         )
         if not len(near) or near.max() < _SAME_OFFSET:
             break
-        agreed |= np.abs(offsets - left[near.argmax()]) <= _STRAY_FRAMES
+        away = np.abs(offsets - left[near.argmax()])
+        agreed |= ~taken & (away <= _STRAY_FRAMES)
+        taken |= away < _JUMP_FRAMES
     at_one, at_other = at_one[agreed], at_other[agreed]
     chain = rising(at_other.tolist())
     return at_one[chain], at_other[chain]

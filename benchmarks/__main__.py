@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import ingest, memory, packing, planning, ranges
+from benchmarks import duplicates, ingest, memory, packing, planning, ranges
 
 ALL: dict[str, Callable[[], None]] = {
     "packing": packing.main,
@@ -13,6 +13,7 @@ ALL: dict[str, Callable[[], None]] = {
     "memory": memory.main,
     "planning": planning.main,
     "ranges": ranges.main,
+    "duplicates": duplicates.main,
 }
 
 if __name__ == "__main__":

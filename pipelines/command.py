@@ -51,8 +51,8 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("job", choices=["plan", *run.JOBS, "build", "status", "evaluate"], metavar="JOB",
-                      help="ingest, transcribe, curate, interleave; build (all four); plan (only list the inputs;"
-                           " ingest and build do it too); status; evaluate")  # fmt: skip
+                      help="ingest, dedupe, transcribe, curate, interleave; build (all five); plan (only list the"
+                           " inputs; ingest and build do it too); status; evaluate")  # fmt: skip
     made.add_argument("--root", help="folder of the tables: a path or any fsspec URL")
     made.add_argument("--input", action="append", default=[], metavar="URL",
                       help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"

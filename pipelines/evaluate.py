@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemas.errors import ConfigError
-from schemas.records import Source, Transcript
+from schemas.records import Duplicate, Source, Transcript
 from transforms.store.ledger import read_entries
 from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
@@ -57,7 +57,7 @@ def evaluate(store: Store) -> Evaluation:
     """Measure every committed transcript of a recording that has a reference text.
 
     Texts are compared as normalized words (see ``normalize_words``); the segments of a recording are joined
-    in time order. A recording that has a reference but no transcript is listed as such.
+    in time order. A recording that has a reference but no transcript, and is no duplicate, is listed as such.
 
     Raises:
         ConfigError: if no recording of the root has a reference text, or nothing is transcribed.
@@ -65,9 +65,11 @@ def evaluate(store: Store) -> Evaluation:
     found = Evaluation()
     for name in _transcribed(store):
         sources = {s.recording_id: s for s in read_rows(store, Source, "plan", name) if s.reference_text}
+        rows = read_rows(store, Duplicate, "duplicates", name)
+        duplicates = {row.recording_id for row in rows if row.kind}
         spoken = _spoken(store, name, set(sources))
         for recording_id, source in sources.items():
-            if recording_id not in spoken:
+            if recording_id not in spoken and recording_id not in duplicates:
                 found.missing.append(source.uri)
             reference = normalize_words(source.reference_text or "")
             for engine, words in sorted(spoken.get(recording_id, {}).items()):

@@ -10,7 +10,7 @@ import apache_beam as beam
 from pipelines.config import operational
 from pipelines.job import Job
 from schemas.settings import Plugin, Positive, PositiveInt, Share
-from schemas.tables import RECORDINGS, SEGMENTS
+from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
 from transforms.cutting.segmenter import Cutting
 from transforms.cutting.settings import Channels, CutSettings
@@ -69,4 +69,4 @@ def hints(_config: IngestConfig) -> dict[str, str]:
     return {"min_ram": "2GB"}
 
 
-JOB = Job(STAGE, (), (RECORDINGS, SEGMENTS), count_inputs, build, hints=hints)
+JOB = Job(STAGE, (), (RECORDINGS, FINGERPRINTS, SEGMENTS), count_inputs, build, hints=hints)

@@ -34,16 +34,22 @@ class Job:
     steps that turn a PCollection of bucket tasks into committed buckets. The versions of ``tables``, which it
     writes, are part of its fingerprints; ``metadata`` is what even an empty file of them carries. ``hints``
     are Beam's resource hints, for runners that hire machines by them.
+
+    A job with ``gather`` needs for each bucket something of all others: those steps turn the bucket tasks into
+    records of type ``gathered`` with a field ``task``, before any bucket is begun; ``build`` gets these. Each of its
+    buckets is made from all buckets upstream.
     """
 
     stage: str
     upstream: tuple[str, ...]
     tables: tuple[Table, ...]
     count_inputs: CountInputs
-    build: Callable[[beam.PCollection[BucketTask], Store, Any], beam.PCollection[BucketTask]]
+    build: Callable[[beam.PCollection[Any], Store, Any], beam.PCollection[BucketTask]]
     prepare: Callable[[Any], None] = lambda _config: None
     metadata: Mapping[bytes, bytes] = field(default_factory=dict)
     hints: Callable[[Any], dict[str, str]] = lambda _config: {}
+    gather: Callable[[beam.PCollection[BucketTask], Store, Any], beam.PCollection[Any]] | None = None
+    gathered: type = BucketTask
 
 
 @dataclass
@@ -58,9 +64,16 @@ class _Steps(beam.PTransform):
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         job = self.job
         begin = BeginBuckets(
-            self.store, job.stage, job.tables, job.count_inputs, self.max_attempts, job.metadata
+            self.store,
+            job.stage,
+            job.tables,
+            job.count_inputs,
+            self.max_attempts,
+            job.metadata,
+            job.gathered,
         )
-        return job.build(tasks | "Begin" >> begin, self.store, self.config)
+        ready = job.gather(tasks, self.store, self.config) if job.gather else tasks
+        return job.build(ready | "Begin" >> begin, self.store, self.config)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from transforms.store.ledger import Entry, read_entries, read_failures
 from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 
-STAGES = ("plan", "ingest", "transcribe", "curate", "interleave")
+STAGES = ("plan", "ingest", "dedupe", "transcribe", "curate", "interleave")
 
 
 @dataclass

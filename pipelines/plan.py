@@ -42,7 +42,7 @@ def default_buckets(n_recordings: int) -> int:
 
     About 16 recordings each, but at least 8 buckets as far as they go: a bucket is what is lost when a worker
     dies, and what a small list is spread over workers by. From 640,000 recordings on, 1/50 of the square root of
-    their number each: every bucket becomes 18 objects, and asking for one of them over a network takes
+    their number each: every bucket becomes 23 objects, and asking for one of them over a network takes
     30 ms, so buckets and what is in them both grow. 10 million recordings of an hour are 158,731 buckets of 63:
     2 million objects instead of 9, and half an hour of recognition at 100 times real time is what a retry costs.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines import curate, ingest, interleave, transcribe
+from pipelines import curate, dedupe, ingest, interleave, transcribe
 from pipelines.config import canonical
 from pipelines.figures import all_figures, figures_json
 from pipelines.job import MAX_ATTEMPTS, check_failures, check_set_aside, give_another_chance, run_work
@@ -19,7 +19,7 @@ from pipelines.work import plan_work
 from schemas.errors import ConfigError
 from transforms.store.store import Store
 
-_JOBS = {job.stage: job for job in (ingest.JOB, transcribe.JOB, curate.JOB, interleave.JOB)}
+_JOBS = {job.stage: job for job in (ingest.JOB, dedupe.JOB, transcribe.JOB, curate.JOB, interleave.JOB)}
 JOBS = tuple(_JOBS)
 
 

@@ -11,6 +11,7 @@ import yaml
 
 from pipelines.config import USE, parse_config, to_plain, unknown_key
 from pipelines.curate import CurateConfig
+from pipelines.dedupe import DedupeConfig
 from pipelines.ingest import IngestConfig
 from pipelines.interleave import InterleaveConfig
 from pipelines.transcribe import TranscribeConfig
@@ -22,6 +23,7 @@ class Config:
     """The sections, one a job."""
 
     ingest: IngestConfig = field(default_factory=IngestConfig)
+    dedupe: DedupeConfig = field(default_factory=DedupeConfig)
     transcribe: TranscribeConfig = field(default_factory=TranscribeConfig)
     curate: CurateConfig = field(default_factory=CurateConfig)
     interleave: InterleaveConfig = field(default_factory=InterleaveConfig)

@@ -64,4 +64,4 @@ def hints(config: TranscribeConfig) -> dict[str, str]:
     return {"min_ram": "8GB", **accelerator}
 
 
-JOB = Job(STAGE, ("ingest",), (TRANSCRIPTS,), count_inputs, build, prepare, hints=hints)
+JOB = Job(STAGE, ("ingest", "dedupe"), (TRANSCRIPTS,), count_inputs, build, prepare, hints=hints)

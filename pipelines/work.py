@@ -11,7 +11,7 @@ from pipelines.job import Job, Work
 from schemas.errors import ConfigError
 from transforms.buckets import BucketTask
 from transforms.store.concurrently import each
-from transforms.store.ledger import aside_mark, committed, fingerprint
+from transforms.store.ledger import aside_mark, committed, fingerprint, passed_on
 from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_fingerprint
@@ -39,8 +39,11 @@ def plan_work(job: Job, store: Store, canonical_config: str, *, overwrite: bool)
             or from other inputs and ``overwrite`` is not given.
     """
     tasks, weights, n_done = [], [], 0
+    buckets = planned_buckets(store)
     look = partial(_look, job, store, canonical_config)
-    for state in each(look, planned_buckets(store), store.calls_at_once):
+    if job.gather:
+        look = partial(_look_at_whole, job, store, *_marks_of_whole(job, store, canonical_config, buckets))
+    for state in each(look, buckets, store.calls_at_once):
         if state.is_done:
             n_done += 1
             continue
@@ -57,13 +60,39 @@ def _look(job: Job, store: Store, canonical_config: str, bucket: Bucket) -> _Sta
     wanted, there = made(*made_from), committed(store, job.stage, bucket)
     if there in (wanted, aside_mark(wanted)):
         return _State(bucket, wanted, there, is_done=True, made_without=False, weight=0)
-    without = there in _without(made, made_from)
+    commits = [committed(store, stage, bucket) or "" for stage in job.upstream]
+    without = there in _without(made, list(zip(made_from, commits or made_from, strict=True)))
     return _State(bucket, wanted, there, False, without, _weight(job, store, bucket))
 
 
-def _without(made: Callable[..., str], made_from: Sequence[str]) -> set[str]:
-    """Return the fingerprints that a bucket had while what it is made from was set aside."""
-    choices = product(*((mark, aside_mark(mark)) for mark in made_from))
+def _marks_of_whole(
+    job: Job, store: Store, canonical_config: str, buckets: Sequence[Bucket]
+) -> tuple[str, str]:
+    """Return the fingerprints of the configuration and of all buckets upstream, for a job that reads all of them."""
+    found = each(partial(_inputs, job, store), buckets, store.calls_at_once)
+    state = fingerprint(job.stage, *(mark for marks in found for mark in marks))
+    return fingerprint(job.stage, *(table.version for table in job.tables), canonical_config), state
+
+
+def _look_at_whole(job: Job, store: Store, configured: str, state: str, bucket: Bucket) -> _State:
+    """Look at a bucket that is made from all buckets upstream.
+
+    What was made under the same configuration from other inputs is made again without being told to: it follows from
+    them at little cost, and what is dear, further down, is asked for itself.
+    """
+    wanted, there = configured + state, committed(store, job.stage, bucket)
+    if there in (wanted, aside_mark(wanted)):
+        return _State(bucket, wanted, there, is_done=True, made_without=False, weight=0)
+    from_others = there is not None and there.startswith(configured)
+    return _State(bucket, wanted, there, False, from_others, _weight(job, store, bucket))
+
+
+def _without(made: Callable[..., str], made_from: Sequence[tuple[str, str]]) -> set[str]:
+    """Return the fingerprints that a bucket had while what it is made from was set aside.
+
+    ``made_from`` are what it is made from now, and under what that is committed: not the same for all stages.
+    """
+    choices = product(*((mark, aside_mark(commit)) for mark, commit in made_from))
     marks = {made(*choice) for choice in choices}
     return marks | {aside_mark(mark) for mark in marks}
 
@@ -71,7 +100,7 @@ def _without(made: Callable[..., str], made_from: Sequence[str]) -> set[str]:
 def _inputs(job: Job, store: Store, bucket: Bucket) -> list[str]:
     if not job.upstream:
         return [read_fingerprint(store, "plan", bucket.file_name) or ""]
-    found = {stage: committed(store, stage, bucket) for stage in job.upstream}
+    found = {stage: passed_on(store, stage, bucket) for stage in job.upstream}
     missing = [stage for stage, made_under in found.items() if made_under is None]
     if missing:
         raise ConfigError(

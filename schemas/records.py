@@ -55,6 +55,36 @@ class Recording(NamedTuple):
     decode_error: str | None = None
 
 
+class Fingerprint(NamedTuple):
+    """What a recording with speech is told from others by, and what decides which of several copies is kept.
+
+    ``duration_samples`` and ``speech_samples`` count at ``sample_rate_hz``. ``words`` are its acoustic words, 12 bytes
+    each (see ``transforms/fingerprint/words.py``); none where it is too short or too quiet.
+    """
+
+    recording_id: str
+    content_sha256: str
+    size_bytes: int
+    source_rate_hz: int
+    sample_rate_hz: int
+    duration_samples: int
+    speech_samples: int
+    words: bytes
+
+
+class Duplicate(NamedTuple):
+    """Whether a recording is kept: then ``kept_id`` is its own and there is no ``kind`` of duplicate.
+
+    ``exact``: the file of the one kept has the same bytes. ``near``: it sounds the same, and ``score`` is the share of
+    both that agrees.
+    """
+
+    recording_id: str
+    kept_id: str
+    kind: Literal["exact", "near"] | None
+    score: float | None
+
+
 class Segment(NamedTuple):
     """A stretch of speech of at most 30 s by default.
 

@@ -105,6 +105,36 @@ RECORDINGS = Table(
     ),
 )
 
+FINGERPRINTS = Table(
+    "fingerprints",
+    1,
+    pa.schema(
+        [
+            _required("recording_id", pa.string()),
+            _required("content_sha256", pa.string()),
+            _required("size_bytes", pa.int64()),
+            _required("source_rate_hz", pa.int32()),
+            _required("sample_rate_hz", pa.int32()),
+            _required("duration_samples", pa.int64()),
+            _required("speech_samples", pa.int64()),
+            _required("words", pa.binary()),
+        ]
+    ),
+)
+
+DUPLICATES = Table(
+    "duplicates",
+    1,
+    pa.schema(
+        [
+            _required("recording_id", pa.string()),
+            _required("kept_id", pa.string()),
+            pa.field("kind", pa.string()),
+            pa.field("score", pa.float32()),
+        ]
+    ),
+)
+
 SEGMENTS = Table(
     "segments",
     1,

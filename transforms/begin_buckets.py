@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 
@@ -44,6 +44,7 @@ class BeginBuckets(beam.PTransform):
     A bucket that another attempt has committed in the meantime is left as it is. One that was begun
     ``max_attempts`` times and never committed is set aside: its tables are written without a row, all its
     inputs are entered as failed, what it broke with is a row in failures/, and the others go on.
+    An element is a task, or a record of type ``kind`` whose field ``task`` is one.
     """
 
     store: Store
@@ -52,13 +53,14 @@ class BeginBuckets(beam.PTransform):
     count_inputs: CountInputs
     max_attempts: int
     metadata: Mapping[bytes, bytes] = field(default_factory=dict)
+    kind: type = BucketTask
 
-    def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+    def expand(self, tasks: beam.PCollection[Any]) -> beam.PCollection[Any]:
         """Compose the step."""
         begin = _Begin(
             self.store, self.stage, tuple(self.tables), self.count_inputs, self.max_attempts, self.metadata
         )
-        return tasks | beam.ParDo(begin).with_output_types(BucketTask)
+        return tasks | beam.ParDo(begin).with_output_types(self.kind)
 
 
 @dataclass
@@ -70,7 +72,8 @@ class _Begin(beam.DoFn):
     max_attempts: int
     metadata: Mapping[bytes, bytes]
 
-    def process(self, task: BucketTask) -> Iterator[BucketTask]:
+    def process(self, element: Any) -> Iterator[Any]:
+        task: BucketTask = element if isinstance(element, BucketTask) else element.task
         there = committed(self.store, self.stage, task.bucket)
         if there in (task.fingerprint, aside_mark(task.fingerprint)):
             return
@@ -81,7 +84,7 @@ class _Begin(beam.DoFn):
             self._set_aside(task, known)
             return
         write_attempts(self.store, self.stage, task.bucket, known._replace(begun=known.begun + 1))
-        yield task
+        yield element
 
     def _set_aside(self, task: BucketTask, known: Attempts) -> None:
         name, mark = task.bucket.file_name, aside_mark(task.fingerprint)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import apache_beam as beam
 
-from schemas.records import Failure, Recording, Source
-from schemas.tables import RECORDINGS, SEGMENTS
+from schemas.records import Failure, Fingerprint, Recording, Source
+from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.cutting.recording import CutSettings
@@ -31,7 +31,7 @@ NO_SAMPLES, NON_FINITE, NO_SPEECH, NON_SPEECH = "no_samples", "non_finite_sample
 class SegmentSpeech(beam.PTransform):
     """Decodes the recordings of each bucket, cuts their speech into segments, and commits the bucket.
 
-    Reads the bucket of plan/; writes those of recordings/ and segments/. An element is a bucket; what is
+    Reads the bucket of plan/; writes those of recordings/, fingerprints/ and segments/. An element is a bucket; what is
     held at a time is some MB of a few recordings and a row group.
     """
 
@@ -73,6 +73,7 @@ class _SegmentBucket(beam.DoFn):
     def _make(self, task: BucketTask, watch: Watch) -> None:
         name, account = task.bucket.file_name, Account(STAGE, self.settings.sample_rate_hz)
         recordings: list[Recording] = []
+        fingerprints: list[Fingerprint] = []
         failures: list[Failure] = []
         place, limit = ["segments", name], self.row_group_bytes
         sources = list(read_rows(self.store, Source, "plan", name))
@@ -88,7 +89,9 @@ class _SegmentBucket(beam.DoFn):
                     failures.append(outcome)
                 else:
                     recordings.append(outcome)
+                    fingerprints += _fingerprint(outcome, result.words)
         write_table(self.store, RECORDINGS, ["recordings", name], task.fingerprint, recordings)
+        write_table(self.store, FINGERPRINTS, ["fingerprints", name], task.fingerprint, fingerprints)
         watch.commit(account, failures)
 
 
@@ -106,6 +109,24 @@ def _keep(result: Result, writer: TableWriter) -> Recording | Failure:
     if isinstance(outcome, Recording):
         return outcome
     return failure_row(STAGE, source.recording_id, source.uri, outcome)
+
+
+def _fingerprint(recording: Recording, words: bytes) -> list[Fingerprint]:
+    """Return the row of fingerprints/ of a recording: none of one without speech, nothing of which goes on."""
+    if not recording.n_segments:
+        return []
+    return [
+        Fingerprint(
+            recording.recording_id,
+            recording.content_sha256,
+            recording.size_bytes,
+            recording.source_rate_hz,
+            recording.sample_rate_hz,
+            recording.duration_samples,
+            recording.speech_samples,
+            words,
+        )
+    ]
 
 
 def enter(account: Account, outcome: Recording | Failure) -> None:

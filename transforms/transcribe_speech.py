@@ -22,6 +22,7 @@ from transforms.captions.recording import hear_captions
 from transforms.coders import travels
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.store.attempts import noting_errors
+from transforms.store.kept import kept_segments
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, table_writer
@@ -33,8 +34,8 @@ NO_HYPOTHESIS = "no_hypothesis"
 
 
 def count_inputs(store: Store, bucket_file: str) -> Inputs:
-    """Return what goes into this stage of a bucket: all segments."""
-    return Inputs.of(list(read_rows(store, SegmentInfo, "segments", bucket_file)))
+    """Return what goes into this stage of a bucket: the segments of the recordings that dedupe kept."""
+    return Inputs.of(kept_segments(store, bucket_file))
 
 
 @travels
@@ -49,7 +50,7 @@ class HeardBucket(NamedTuple):
 class TranscribeSpeech(beam.PTransform):
     """Lets every engine hear the segments of each bucket, chooses the words, and commits the bucket.
 
-    Reads the buckets of recordings/ and segments/; writes that of transcripts/. The element that goes
+    Reads the buckets of recordings/, duplicates/ and segments/; writes that of transcripts/. The element that goes
     through RunInference is a bucket, so that a bucket is committed as soon as it is heard, no matter how
     many there are.
     """
@@ -118,7 +119,7 @@ class _ChooseWords(beam.DoFn):
 
     def _make(self, item: HeardBucket, watch: Watch) -> None:
         name = item.task.bucket.file_name
-        segments = list(read_rows(self.store, SegmentInfo, "segments", name))
+        segments = kept_segments(self.store, name)
         captions, failures = self._captions(name, segments)
         account = Account(STAGE, segments[0].sample_rate_hz if segments else 0)
         with table_writer(self.store, TRANSCRIPTS, ["transcripts", name], item.task.fingerprint) as writer:

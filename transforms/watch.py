@@ -61,13 +61,17 @@ class Watch:
         failures: Sequence[Failure],
         engines: Sequence[Effort] = (),
         packing: Packing | None = None,
+        stands_for: str | None = None,
     ) -> None:
         """Commit the bucket, then tell what it took. ``engines`` were at work on it before this was made.
+
+        ``stands_for`` is what later stages take as its fingerprint, where that is another one.
 
         Raises:
             UnbalancedLedger: if the account does not balance; nothing is committed then.
         """
-        commit(self._store, self._task.bucket.file_name, account, self._task.fingerprint, failures)
+        name, made_under = self._task.bucket.file_name, self._task.fingerprint
+        commit(self._store, name, account, made_under, failures, stands_for)
         forget_attempts(self._store, self._stage, self._task.bucket)
         rows, failed = account.rows(), Counter(failure.error_type for failure in failures)
         figures = self._figures(rows, engines, packing)

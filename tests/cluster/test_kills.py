@@ -19,7 +19,7 @@ from tests.end_to_end.runs import command, hashes
 
 pytestmark = [pytest.mark.kills, pytest.mark.timeout(1200)]
 RUNS = 20
-STAGES = ("ingest", "transcribe", "curate", "interleave")
+STAGES = ("ingest", "dedupe", "transcribe", "curate", "interleave")
 BUCKETS = 12
 
 
@@ -37,7 +37,7 @@ def test_what_is_killed_is_made_up_for(
              f"--flink_job_server_jar={installed_flink.job_server}", "--environment_type=PROCESS",
              f"--environment_config={json.dumps({'command': sdk_worker})}")  # fmt: skip
     running = subprocess.Popen(command(*crawl.arguments, "--root", str(tmp_path), *flags))
-    wait_for(running, tmp_path / "ledger" / chance.choice(STAGES[:2]), chance.randrange(BUCKETS - 1))
+    wait_for(running, tmp_path / "ledger" / chance.choice(STAGES[:3]), chance.randrange(BUCKETS - 1))
     time.sleep(chance.random())
     kill(chance.choice(["task manager", "worker"]), cluster, chance)
     if running.wait(BUILD_TIMEOUT_S) != 0:

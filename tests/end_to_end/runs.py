@@ -24,6 +24,10 @@ SENTENCES = (
     "The old bridge was closed for repairs until the spring.",
     "A violin has four strings, and each is tuned a fifth apart.",
 )
+VOICES = (
+    "en-us", "en-gb", "en-us+f2", "en-gb+m3", "en-029",
+    "en-gb-scotland", "en-us+m7", "en-gb-x-rp", "en-us+f4", "en-gb+f3",
+)  # fmt: skip
 HASHED = ("segments", "transcripts", "shards")
 WEBRTC = ("--set", "ingest.vad=webrtc")
 NO_ENGINE = ("--set", "transcribe.engines=[]")
@@ -50,11 +54,15 @@ def vtt(folder: Path, name: str, text: str, seconds: float) -> str:
 
 
 def crawl(folder: Path, n_recordings: int) -> Path:
-    """Write recordings in turn as WAV, FLAC and MP3, each with captions, and return their manifest."""
+    """Write recordings in turn as WAV, FLAC and MP3, each with captions, and return their manifest.
+
+    Up to 60 no two are the same: every six have a voice of their own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for number in range(n_recordings):
-        samples, rate_hz = speak(2 + number % 3, first=number)
+        voice = VOICES[number // len(SENTENCES) % len(VOICES)]
+        samples, rate_hz = speak(2 + number % 3, number, voice)
         name = f"{number:02d}.{('wav', 'flac', 'mp3')[number % 3]}"
         soundfile.write(folder / name, samples, rate_hz)
         said = " ".join(SENTENCES[(number + i) % len(SENTENCES)] for i in range(2 + number % 3))

@@ -213,7 +213,7 @@ def test_a_pipe_and_a_device_are_not_waited_for(attempt: Try, tmp_path: Path) ->
 
 def test_captions_that_cannot_be_read_cost_only_themselves(attempt: Try, tmp_path: Path) -> None:
     (tmp_path / "bad.vtt").write_bytes(bytes(range(256)) * 10)
-    samples, rate_hz = speak(1)
+    samples, rate_hz = speak(1, first=3)
     soundfile.write(tmp_path / "spoken.wav", samples, rate_hz)
     engine = ("--set", "transcribe.engines=[pocketsphinx]")
     rows = ({"uri": "spoken.wav", "captions": "bad.vtt"}, {"uri": "good.flac", "captions": "gone.vtt"})

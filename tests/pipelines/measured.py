@@ -19,7 +19,8 @@ def made(store: Store, audio_s: int = 10) -> Store:
     """Commit two buckets of ``audio_s`` each: half is kept, a tenth failed, the rest dropped."""
     commit_planned(store, Planned(len(BUCKETS), "p"), Account("plan", 1), ())
     for bucket in BUCKETS:
-        commit(store, bucket.file_name, Account("ingest", 10), "f", [])
+        for stage in ("ingest", "dedupe"):
+            commit(store, bucket.file_name, Account(stage, 10), "f", [])
         account = Account("transcribe", 10)
         account.add("in", 10 * audio_s, items=3)
         account.add("kept", 5 * audio_s)

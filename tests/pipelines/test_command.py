@@ -68,6 +68,8 @@ def test_jobs_in_the_wrong_order_say_which_is_missing(
     assert main(["ingest", "--input", str(source), "--root", root, "--quiet", "--set", "vad=webrtc"]) == 0
     assert main(["curate", "--root", root, "--quiet"]) == 2
     assert "run 'transcribe' on this root first" in capsys.readouterr().err
+    assert main(["transcribe", "--root", root, "--quiet"]) == 2
+    assert "run 'dedupe' on this root first" in capsys.readouterr().err
     assert main(["transcribe", "--input", str(source), "--root", root]) == 2
     assert "--input is for plan, ingest and build" in capsys.readouterr().err
 
@@ -96,7 +98,7 @@ def test_a_build_ends_with_its_summary_and_a_sample_can_be_shown(
     arguments = ["build", "--input", str(source), "--root", str(tmp_path / "out"), *WEBRTC, *NO_ENGINE]
     assert main(arguments) == 0
     printed = capsys.readouterr()
-    assert printed.out.count("balanced") == 5
+    assert printed.out.count("balanced") == 6
     assert "shards in" in printed.out
     assert "ingest: 2/2 buckets" in printed.err
     assert (tmp_path / "out" / "config" / "interleave.yaml").exists()

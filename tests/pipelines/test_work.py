@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.dedupe import JOB as DEDUPE
 from pipelines.ingest import JOB
 from pipelines.plan import plan_inputs
-from pipelines.transcribe import JOB as TRANSCRIBE
 from pipelines.work import plan_work
 from schemas.errors import ConfigError
 from transforms.store.ledger import Account, commit
@@ -53,5 +53,5 @@ def test_what_was_made_otherwise_is_refused_or_made_again(store: Store) -> None:
 
 def test_the_first_bucket_that_is_missing_upstream_is_named(store: Store) -> None:
     commit_some(store, "{}", range(42))
-    with pytest.raises(ConfigError, match="transcribe reads what ingest writes, and bucket 42 of it"):
-        plan_work(TRANSCRIBE, store, "{}", overwrite=False)
+    with pytest.raises(ConfigError, match="dedupe reads what ingest writes, and bucket 42 of it"):
+        plan_work(DEDUPE, store, "{}", overwrite=False)

@@ -8,6 +8,8 @@ from schemas.records import SegmentInfo
 PAIRS = [
     (records.Source, tables.SOURCES),
     (records.Recording, tables.RECORDINGS),
+    (records.Fingerprint, tables.FINGERPRINTS),
+    (records.Duplicate, tables.DUPLICATES),
     (records.Segment, tables.SEGMENTS),
     (records.Transcript, tables.TRANSCRIPTS),
     (records.Verdict, tables.VERDICTS),

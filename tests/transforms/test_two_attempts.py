@@ -18,7 +18,7 @@ from transforms.store.store import TEMPORARY, Store
 from transforms.store.tables import ROW_GROUP_BYTES
 from transforms.vad.webrtc import Webrtc
 
-TABLES = ("segments", "recordings", "failures/ingest", "ledger/ingest")
+TABLES = ("segments", "recordings", "fingerprints", "failures/ingest", "ledger/ingest")
 
 
 def test_two_attempts_at_once_give_the_bytes_of_one(tmp_path: Path) -> None:

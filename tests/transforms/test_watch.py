@@ -9,14 +9,14 @@ import pytest
 from apache_beam.metrics.metric import MetricsFilter
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from pipelines import curate, ingest, interleave, transcribe
-from pipelines.job import Job
+from pipelines import curate, dedupe, ingest, interleave, transcribe
+from pipelines.job import Job, compose
 from pipelines.plan import plan_inputs
 from pipelines.runner import make_pipeline
 from schemas.errors import CorruptAudio
 from schemas.figures import Effort, Figures, Packing
 from tests.end_to_end.runs import crawl, manifest
-from transforms.buckets import BucketTask, CreateBuckets
+from transforms.buckets import BucketTask
 from transforms.store.ledger import Account, UnbalancedLedger, failure_row
 from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
@@ -95,7 +95,7 @@ def beam_metrics(job: Job, store: Store, config: Any) -> tuple[dict[str, int], d
     """Run a job on Beam's local runner; return its counters and its distributions by name."""
     pipeline = make_pipeline(PipelineOptions([]))
     tasks = [BucketTask(bucket, "f") for bucket in planned_buckets(store)]
-    job.build(pipeline | CreateBuckets(tasks), store, config)
+    compose(pipeline, job, store, config, tasks, 1)
     result = pipeline.run()
     result.wait_until_finish()
     found = result.metrics().query(MetricsFilter().with_namespace(NAMESPACE))
@@ -124,6 +124,9 @@ def test_every_stage_counts_in_beam_s_metrics(tmp_path: Path) -> None:
     assert counts["ingest_written_bytes"] == sum(path.stat().st_size for path in tables)
     assert spreads["ingest_wall_ms"].count == 2
     assert spreads["ingest_rtf_millionths"].count == 1
+
+    counts, _ = beam_metrics(dedupe.JOB, store, dedupe.DedupeConfig())
+    assert counts["dedupe_in_items"] == counts["dedupe_kept_items"] == 1
 
     counts, spreads = beam_metrics(transcribe.JOB, store, transcribe.TranscribeConfig())
     assert counts["transcribe_pocketsphinx_batches"] >= 1

@@ -14,9 +14,9 @@ from schemas.figures import Effort
 from schemas.records import Hypothesis, SegmentInfo
 from schemas.units import to_samples, to_seconds
 from transforms.asr.base import ASR_RATE_HZ, AsrModel, Clip, plan_batches
+from transforms.store.kept import kept_segments
 from transforms.store.spool import AudioSpool
 from transforms.store.store import Store
-from transforms.store.tables import read_rows
 
 
 class Heard(NamedTuple):
@@ -30,13 +30,13 @@ class Heard(NamedTuple):
 def transcribe_bucket(
     store: Store, file_name: str, engine: str, model: AsrModel, max_batch_s: float
 ) -> Heard:
-    """Return a hypothesis or an error for every segment of a bucket.
+    """Return a hypothesis or an error for every segment of a bucket that is of no duplicate.
 
     Batches are cut inside the bucket, by length: what a model sees together depends on the bucket alone,
     never on the runner. One batch of audio is in memory at a time.
     """
     started_s = time.perf_counter()
-    segments = list(read_rows(store, SegmentInfo, "segments", file_name))
+    segments = kept_segments(store, file_name)
     lengths = [-(-s.n_samples * ASR_RATE_HZ // s.sample_rate_hz) for s in segments]
     batches = plan_batches(lengths, to_samples(max_batch_s, ASR_RATE_HZ))
     hypotheses: dict[str, Hypothesis] = {}

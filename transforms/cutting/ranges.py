@@ -13,6 +13,7 @@ from transforms.cutting.channels import channels_apart
 from transforms.cutting.settings import CutSettings
 from transforms.decode.audio import AudioStream, open_audio
 from transforms.decode.seeking import Survey
+from transforms.fingerprint.words import from_bytes, join, to_bytes
 
 # What is heard before a range, until the detector has the ear for the recording, and after it, until it has decided
 # about the end. The resampler's filters reach 11 ms.
@@ -42,7 +43,8 @@ class Part(NamedTuple):
 
     ``speech_samples`` is how long there is a segment in any channel: where two speak at once it counts once.
 
-    ``is_broken`` says that it ended before its end: the recording ends there, whatever comes later.
+    ``is_broken`` says that it ended before its end: the recording ends there, whatever comes later. ``words`` are its
+    acoustic words (``transforms/fingerprint/words.py``).
     """
 
     format: str
@@ -55,6 +57,7 @@ class Part(NamedTuple):
     speech_samples: int
     error: str | None
     is_broken: bool
+    words: bytes = b""
 
 
 def plan_ranges(path: str, settings: CutSettings) -> list[Range]:
@@ -100,6 +103,11 @@ def until_broken(parts: Iterable[Part]) -> Iterator[Part]:
         yield part
         if part.is_broken:
             return
+
+
+def merged_words(parts: Iterable[Part]) -> bytes:
+    """Return the acoustic words of a recording from those of its ranges, in order."""
+    return to_bytes(join([from_bytes(part.words) for part in until_broken(parts)]))
 
 
 def merge(

@@ -20,6 +20,7 @@ from transforms.cutting.settings import CutSettings
 from transforms.cutting.stretch import Stretch
 from transforms.decode.audio import Block, open_audio
 from transforms.decode.resample import Resampler
+from transforms.fingerprint.words import Fingerprinter, to_bytes
 from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
 
 FLOOR_DBFS = -120.0
@@ -29,7 +30,12 @@ __all__ = ["CutSettings", "cut_range", "cut_recording", "encode_flac", "levels_d
 
 
 def cut_recording(
-    source: Source, path: str, content_sha256: str, size_bytes: int, settings: CutSettings, vad: VadModel
+    source: Source,
+    path: str,
+    content_sha256: str,
+    size_bytes: int,
+    settings: CutSettings,
+    vad: VadModel,
 ) -> Generator[Segment, None, Recording]:
     """Yield the segments of a recording in order; the generator's value is the recording's own row.
 
@@ -42,12 +48,24 @@ def cut_recording(
         TooLong: if more is decoded than ``settings.longest_h``; what a header claims does not count.
         OSError: if it cannot be read.
     """
+    parts = yield from cut_all_ranges(source, path, settings, vad)
+    return merge(source, content_sha256, size_bytes, settings.sample_rate_hz, parts)
+
+
+def cut_all_ranges(
+    source: Source, path: str, settings: CutSettings, vad: VadModel
+) -> Generator[Segment, None, list[Part]]:
+    """Yield the segments of a recording in order; the generator's value is what is known of its ranges beside.
+
+    Raises:
+        as ``cut_recording`` does.
+    """
     parts: list[Part] = []
     for piece in plan_ranges(path, settings):
         parts.append((yield from cut_range(source, path, settings, vad, piece)))
         if parts[-1].is_broken:
             break
-    return merge(source, content_sha256, size_bytes, settings.sample_rate_hz, parts)
+    return parts
 
 
 def cut_range(
@@ -112,6 +130,9 @@ def _cut(
         segmenter = Segmenter(settings.cutting, rate_hz)
         detector = vad.stream()
         to_vad = Resampler(rate_hz, VAD_RATE_HZ)
+        fingerprinter = (
+            None if channel else Fingerprinter(stretch.heard_from)
+        )  # the first channel stands for all
         for block, own, last in stretch.blocks():
             samples = to_int16(block)
             duration += len(samples[own])
@@ -119,6 +140,8 @@ def _cut(
                 raise TooLong(f"it holds more than {settings.longest_h:g} hours of audio")
             segmenter.add(samples[own])
             heard = samples if to_vad.is_identity else to_int16(to_vad.feed(block, last=last))
+            if fingerprinter:
+                fingerprinter.feed(heard)
             found = list(segmenter.decide(stretch.own(detector.feed(heard))))
             if last:
                 found += segmenter.decide(stretch.own(detector.finish()), last=True)
@@ -127,6 +150,7 @@ def _cut(
     return Part(
         stream.format, stream.decoder, stream.channels, stream.source_rate_hz, stretch.n_samples,
         stream.nonfinite_samples, 0, 0, stream.error, stretch.is_broken,
+        to_bytes(fingerprinter.finish()) if fingerprinter else b"",
     )  # fmt: skip
 
 

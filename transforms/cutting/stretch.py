@@ -48,6 +48,11 @@ class Stretch:
         self.n_samples = 0
 
     @property
+    def heard_from(self) -> int:
+        """The place in the recording of the first sample that is heard, counted at 16 kHz."""
+        return self._scaled(self._start - self._lead, VAD_RATE_HZ)
+
+    @property
     def is_broken(self) -> bool:
         """Whether it ended before its end, after the last block."""
         return self._end is not None and self.n_samples < self._scaled(self._end - self._start, self._rate_hz)

@@ -10,11 +10,12 @@ from contextlib import suppress
 from typing import TypeVar
 
 from schemas.errors import InputError
-from schemas.records import Recording, Segment
-from transforms.cutting.ranges import Part, plan_ranges
-from transforms.cutting.recording import CutSettings, cut_range, cut_recording
+from schemas.records import Segment
+from transforms.cutting.ranges import Part, merge, merged_words, plan_ranges
+from transforms.cutting.recording import CutSettings, cut_all_ranges, cut_range
 from transforms.isolate.wire import (
     OUT_OF_MEMORY,
+    Done,
     Request,
     done_message,
     failed_message,
@@ -25,7 +26,7 @@ from transforms.isolate.wire import (
 from transforms.vad.base import Decision, Samples, VadModel, VadStream
 
 # What libav and libsndfile say, and go on with less audio, where an allocation is refused.
-Whole = TypeVar("Whole", Recording, Part)
+Whole = TypeVar("Whole", list[Part], Part)
 _REFUSED = (os.strerror(errno.ENOMEM), "malloc")
 
 
@@ -63,8 +64,9 @@ def _worked(
     ranges = plan_ranges(path, settings) if may_split else []
     if len(ranges) > 1:
         return "", ranges_message(ranges)
-    recording = yield from _segments(cut_recording(source, path, content, size_bytes, settings, model))
-    return recording.decode_error or "", done_message(recording)
+    parts = yield from _segments(cut_all_ranges(source, path, settings, model))
+    recording = merge(source, content, size_bytes, settings.sample_rate_hz, parts)
+    return recording.decode_error or "", done_message(Done(recording, merged_words(parts)))
 
 
 def _segments(cutting: Generator[Segment, None, Whole]) -> Generator[bytes, None, Whole]:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from schemas.errors import InputError
-from schemas.records import Recording
-from transforms.cutting.ranges import Part, Range, merge, until_broken
+from transforms.cutting.ranges import Part, Range, merge, merged_words, until_broken
 from transforms.isolate.wire import (
     BUG,
     DONE,
@@ -18,6 +17,7 @@ from transforms.isolate.wire import (
     RANGES,
     READY,
     SEGMENT,
+    Done,
     Request,
     read_done,
     read_failed,
@@ -27,7 +27,7 @@ from transforms.isolate.wire import (
 )
 from transforms.isolate.work import HELD_OF_A_RANGE_BYTES, Held, Joined, Result
 
-Outcome = Recording | Part | InputError | OSError
+Outcome = Done | Part | InputError | OSError
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Task:
 
     def end(self, outcome: Outcome) -> None:
         """Keep what became of it; the segments only if it is whole."""
-        if not isinstance(outcome, (Recording, Part)):
+        if not isinstance(outcome, (Done, Part)):
             self.segments.clear()
         self.outcome = outcome
 
@@ -113,7 +113,7 @@ class Waiting:
             return None
         request = self._tasks[0].request
         if request.piece is None:
-            return Result(request.source, _whole(outcomes[0]), self._tasks[0].segments)
+            return _result(request, outcomes[0], self._tasks[0].segments)
         return self._merged(request, [outcome for outcome in outcomes if outcome is not None])
 
     def _merged(self, request: Request, outcomes: Sequence[Outcome]) -> Result:
@@ -121,7 +121,7 @@ class Waiting:
         for outcome in outcomes:
             if not isinstance(outcome, Part):
                 self.clear()
-                return Result(request.source, _whole(outcome), Held())
+                return _result(request, outcome, Held())
             parts.append(outcome)
             if outcome.is_broken:
                 break
@@ -129,10 +129,12 @@ class Waiting:
         for task in self._tasks[counted:]:
             task.segments.clear()
         row = merge(request.source, request.content_sha256, request.size_bytes, self._rate_hz, parts)
-        return Result(request.source, row, Joined([task.segments for task in self._tasks[:counted]]))
+        segments = Joined([task.segments for task in self._tasks[:counted]])
+        return Result(request.source, row, segments, merged_words(parts))
 
 
-def _whole(outcome: Outcome | None) -> Recording | InputError | OSError:
-    assert outcome is not None
-    assert not isinstance(outcome, Part)
-    return outcome
+def _result(request: Request, outcome: Outcome | None, segments: Held) -> Result:
+    if isinstance(outcome, Done):
+        return Result(request.source, outcome.recording, segments, outcome.words)
+    assert isinstance(outcome, (InputError, OSError))
+    return Result(request.source, outcome, segments)

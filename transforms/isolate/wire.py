@@ -36,6 +36,13 @@ class Request(NamedTuple):
     may_split: bool = False
 
 
+class Done(NamedTuple):
+    """A recording that is whole: its row, and its acoustic words."""
+
+    recording: Recording
+    words: bytes
+
+
 def heard_message(samples: int) -> bytes:
     """Return the message that so many samples of 16 kHz were decoded by now."""
     return HEARD + _COUNT.pack(samples)
@@ -68,23 +75,24 @@ def read_segment(message: bytes) -> Segment:
     return Segment._make([*json.loads(message[start:end]), message[end:]])
 
 
-def done_message(recording: Recording) -> bytes:
+def done_message(done: Done) -> bytes:
     """Return the message that a recording is whole."""
-    return DONE + json.dumps(recording).encode()
+    return DONE + json.dumps([done.recording, done.words.hex()]).encode()
 
 
-def read_done(message: bytes) -> Recording:
-    """Return the recording's row.
+def read_done(message: bytes) -> Done:
+    """Return what is known of a whole recording.
 
     Raises:
         ValueError, TypeError: if the message is none.
     """
-    return Recording(*json.loads(message[1:]))
+    recording, words = json.loads(message[1:])
+    return Done(Recording(*recording), bytes.fromhex(words))
 
 
 def part_message(part: Part) -> bytes:
     """Return the message that a range is whole."""
-    return PART + json.dumps(part).encode()
+    return PART + json.dumps([*part[:-1], part.words.hex()]).encode()
 
 
 def read_part(message: bytes) -> Part:
@@ -93,7 +101,8 @@ def read_part(message: bytes) -> Part:
     Raises:
         ValueError, TypeError: if the message is none.
     """
-    return Part(*json.loads(message[1:]))
+    *told, words = json.loads(message[1:])
+    return Part(*told, bytes.fromhex(words))
 
 
 def ranges_message(ranges: Sequence[Range]) -> bytes:

@@ -97,12 +97,15 @@ def _from_file(file: UnnamedFile) -> Iterator[bytes]:
 class Result(NamedTuple):
     """What became of a recording: its row, or what was wrong with it. Of one that failed there are no segments.
 
+    ``words`` are the acoustic words of one that is whole.
+
     Whoever takes it clears ``segments``, by ``with`` or ``clear()``.
     """
 
     source: Source
     outcome: Recording | InputError | OSError
     segments: Held
+    words: bytes = b""
 
 
 class Cutter(Protocol):

@@ -21,9 +21,17 @@ from schemas.redaction import redacted, redacted_text
 from schemas.tables import FAILURES, LEDGER
 from transforms.store.concurrently import each
 from transforms.store.store import Bucket, Store
-from transforms.store.tables import READ_THREADS, read_fingerprint, read_rows, write_table
+from transforms.store.tables import (
+    FINGERPRINT,
+    READ_THREADS,
+    read_fingerprint,
+    read_metadata,
+    read_rows,
+    write_table,
+)
 
 _N_FAILURES = b"speechloom.failures"
+_PASSED_ON = b"speechloom.passed_on"
 
 
 class UnbalancedLedger(AssertionError):
@@ -75,6 +83,15 @@ def committed(store: Store, stage: str, bucket: Bucket) -> str | None:
     return read_fingerprint(store, "ledger", stage, bucket.file_name)
 
 
+def passed_on(store: Store, stage: str, bucket: Bucket) -> str | None:
+    """Return what later stages of a bucket take as the fingerprint of this one, None where it is not committed.
+
+    It is the fingerprint of the commit, unless the stage said that another stands for what it wrote.
+    """
+    said = read_metadata(store, "ledger", stage, bucket.file_name)
+    return None if said is None else said.get(_PASSED_ON, said[FINGERPRINT]).decode()
+
+
 def aside_mark(made_under: str) -> str:
     """Return the fingerprint of a bucket that was set aside in place of being made under ``made_under``."""
     return fingerprint("set aside", made_under)
@@ -87,11 +104,20 @@ def uncommit(store: Store, stage: str, bucket: Bucket) -> None:
 
 
 def commit(
-    store: Store, bucket_file: str, account: Account, made_under: str, failures: Iterable[Failure]
+    store: Store,
+    bucket_file: str,
+    account: Account,
+    made_under: str,
+    failures: Iterable[Failure],
+    stands_for: str | None = None,
 ) -> None:
-    """Write the failures and then the ledger of a stage's bucket: after this it is done."""
+    """Write the failures and then the ledger of a stage's bucket: after this it is done.
+
+    ``stands_for`` is what later stages take as its fingerprint, where that is not ``made_under``.
+    """
     ordered = sorted(failures, key=lambda failure: (failure.id, failure.error_type, failure.message))
-    commit_ordered(store, bucket_file, account, made_under, ordered)
+    metadata = {} if stands_for is None else {_PASSED_ON: stands_for.encode()}
+    commit_ordered(store, bucket_file, account, made_under, ordered, metadata)
 
 
 def commit_ordered(

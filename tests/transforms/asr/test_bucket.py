@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from schemas.errors import EngineError
-from schemas.records import Hypothesis, Segment
-from schemas.tables import SEGMENTS
+from schemas.records import Duplicate, Hypothesis, Segment
+from schemas.tables import DUPLICATES, SEGMENTS
 from transforms.asr.base import Clip
 from transforms.asr.bucket import transcribe_bucket
 from transforms.cutting.recording import encode_flac
@@ -36,10 +36,17 @@ def segment(name: str, seconds: int) -> Segment:
     return Segment(name, "r", "s", None, None, 0, n_samples, RATE_HZ, 1.0, -90.0, -90.0, audio)
 
 
-def test_batches_of_like_lengths_and_how_full_they_are(tmp_path: Path) -> None:
-    store, model = Store(str(tmp_path)), Lengths()
-    rows = [segment("four", 4), segment("one", 1), segment("two", 2)]
+def store_of(root: Path, rows: Sequence[Segment]) -> Store:
+    store = Store(str(root))
     write_table(store, SEGMENTS, ["segments", "b.parquet"], "f", rows)
+    said = [Duplicate("r", "r", None, None), Duplicate("again", "r", "exact", 1.0)]
+    write_table(store, DUPLICATES, ["duplicates", "b.parquet"], "f", said)
+    return store
+
+
+def test_batches_of_like_lengths_and_how_full_they_are(tmp_path: Path) -> None:
+    rows = [segment("four", 4), segment("one", 1), segment("two", 2)]
+    store, model = store_of(tmp_path, rows), Lengths()
     heard = transcribe_bucket(store, "b.parquet", "lengths", model, max_batch_s=4.0)
     assert model.batches == [["one", "two"], ["four"]]
     assert {name: hypothesis.text for name, hypothesis in heard.hypotheses.items()} == {
@@ -52,9 +59,16 @@ def test_batches_of_like_lengths_and_how_full_they_are(tmp_path: Path) -> None:
 
 
 def test_a_bucket_without_segments_has_no_batch(tmp_path: Path) -> None:
-    store = Store(str(tmp_path))
-    write_table(store, SEGMENTS, ["segments", "b.parquet"], "f", [])
+    store = store_of(tmp_path, [])
     heard = transcribe_bucket(store, "b.parquet", "lengths", Lengths(), max_batch_s=4.0)
     assert not heard.hypotheses
     assert not heard.errors
     assert heard.effort._replace(wall_s=0.0) == ("lengths", 0.0, 0, 0.0, 0.0)
+
+
+def test_segments_of_duplicates_are_not_heard(tmp_path: Path) -> None:
+    rows = [segment("one", 1), segment("two", 2)._replace(recording_id="again")]
+    model = Lengths()
+    heard = transcribe_bucket(store_of(tmp_path, rows), "b.parquet", "lengths", model, max_batch_s=4.0)
+    assert model.batches == [["one"]]
+    assert list(heard.hypotheses) == ["one"]

@@ -4,6 +4,9 @@ import pytest
 
 from schemas.errors import CorruptAudio, InputError, UnreachableUri
 from schemas.records import Recording, Segment
+from transforms.cutting.borders import Border
+from transforms.cutting.ranges import Part, Range
+from transforms.decode.seeking import Mark
 from transforms.isolate import wire
 
 ODD = "a\udcff\n\0日本 \"'"
@@ -21,9 +24,18 @@ def test_a_recording_comes_back_as_it_was() -> None:
     recording = Recording(
         "r", ODD, None, None, ODD, None, None, "h", 2**40, "wav", "d", 1, 2, 3, 4, 5, 6, 7, ODD
     )
-    found = wire.read_done(wire.done_message(recording))
-    assert found == recording
-    assert type(found) is Recording
+    done = wire.Done(recording, bytes(range(256)))
+    found = wire.read_done(wire.done_message(done))
+    assert found == done
+    assert type(found.recording) is Recording
+
+
+def test_a_range_and_its_part_come_back_as_they_were() -> None:
+    part = Part("wav", "d", 1, 2, 3, 4, 5, 6, None, is_broken=True, words=bytes(range(256)))
+    assert wire.read_part(wire.part_message(part)) == part
+    border = Border(7, Mark(8, 9, 10))
+    ranges = [Range(0, None, border), Range(1, border, Border(11, None), (0, 1)), Range(2, Border(11, None))]
+    assert wire.read_ranges(wire.ranges_message(ranges)) == ranges
 
 
 @pytest.mark.parametrize("error", [CorruptAudio(ODD), UnreachableUri("")])
@@ -43,7 +55,7 @@ def test_an_error_of_the_system_brings_its_trace() -> None:
 
 def test_nonsense_is_told() -> None:
     for message in (b"Dxxxx", b"D[]", b"D{}", b"D1", b"", b"S" + bytes(8) + b"[]"):
-        for read in (wire.read_done, wire.read_failed, wire.read_segment):
+        for read in (wire.read_done, wire.read_failed, wire.read_segment, wire.read_part):
             with pytest.raises((ValueError, TypeError, KeyError)):
                 read(message)
 

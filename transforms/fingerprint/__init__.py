@@ -1,0 +1,1 @@
+"""What a recording sounds like in a few kilobytes, and whether two recordings are the same one; no Beam here."""

@@ -7,6 +7,7 @@ border find the same one without a word to each other.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from transforms.vad.base import VAD_RATE_HZ
 # A pause between words or sentences, longer than the closure of a plosive (about 0.1 s).
 PAUSE_S = 0.3
 WINDOW_S = 10.0
+_STEP_S = 0.01
 
 
 class Border(NamedTuple):
@@ -45,25 +47,38 @@ def find_border(path: str, border: Border, rate_hz: int) -> int:
         OSError: if the file cannot be read.
     """
     with open_audio(path) as stream:
-        width = to_samples(WINDOW_S, stream.source_rate_hz)
+        source_hz = stream.source_rate_hz
+        unit = unit_frames(source_hz, rate_hz)
+        step = unit * -(-to_samples(_STEP_S, source_hz) // unit)
+        reach = to_samples(WINDOW_S, source_hz) // step
+        width = reach * step
         try:
-            blocks = list(stream.blocks(border.frames - width, border.frames + width, border.mark))
+            powers = _powers(stream.blocks(border.frames - width, border.frames + width, border.mark), step)
         except CorruptAudio:
             return border.frames
-        unit = unit_frames(stream.source_rate_hz, rate_hz)
-        pause = to_samples(PAUSE_S, stream.source_rate_hz)
-    if sum(len(block) for block in blocks) < 2 * width:
-        return border.frames
-    return border.frames + unit * _quietest(np.concatenate(blocks), width, unit, pause)
+    pause = max(1, to_samples(PAUSE_S, source_hz) // step)
+    return (
+        border.frames + step * _quietest(powers, reach, pause) if len(powers) == 2 * reach else border.frames
+    )
 
 
-def _quietest(samples: Block, middle: int, unit: int, pause: int) -> int:
-    """Return how many units from the middle the quietest pause lies; exact, so the same on every machine."""
-    powers = np.concatenate([[0], np.cumsum(_whole(samples) ** 2)])
-    reach = (middle - pause) // unit
-    steps = np.array(sorted(range(-reach, reach + 1), key=lambda step: (abs(step), step)))
-    starts = middle + steps * unit - pause // 2
-    return int(steps[np.argmin(powers[starts + pause] - powers[starts])])
+def _powers(blocks: Iterable[Block], step: int) -> NDArray[np.int64]:
+    """Return the sum of the squares of each ``step`` samples as 16-bit integers: exact, so the same everywhere."""
+    rest, found = np.zeros(0, np.float32), [np.zeros(0, np.int64)]
+    for block in blocks:
+        held = np.concatenate([rest, block])
+        whole = len(held) - len(held) % step
+        found.append((_whole(held[:whole]) ** 2).reshape(-1, step).sum(axis=1))
+        rest = held[whole:]
+    return np.concatenate(found)
+
+
+def _quietest(powers: NDArray[np.int64], middle: int, pause: int) -> int:
+    """Return how many steps from the middle one lies the middle of the quietest pause; the nearest of equals."""
+    sums = np.convolve(powers, np.ones(pause, np.int64), "valid")
+    places = np.arange(len(sums)) + pause // 2 - middle
+    order = np.lexsort((places, np.abs(places)))
+    return int(places[order[np.argmin(sums[order])]])
 
 
 def _whole(samples: Block) -> NDArray[np.int64]:

@@ -57,7 +57,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 def ingest(root: Path, *inputs: str | Path) -> Heard:
     """Run ingest and return the segments of each recording by its content's hash."""
     given = [word for place in inputs for word in ("--input", str(place))]
-    assert main(["ingest", *given, "--root", str(root), "--quiet", *WEBRTC]) == 0
+    assert main(["ingest", *given, "--root", str(root), "--quiet", *WEBRTC, *HERE]) == 0
     assert [
         row for path in (root / "failures").rglob("*.parquet") for row in pq.read_table(path).to_pylist()
     ] == []

@@ -102,7 +102,7 @@ def read_part(message: bytes) -> Part:
         ValueError, TypeError: if the message is none.
     """
     *told, words = json.loads(message[1:])
-    return Part(*told, bytes.fromhex(words))
+    return Part._make([*told, bytes.fromhex(words)])
 
 
 def ranges_message(ranges: Sequence[Range]) -> bytes:

@@ -38,7 +38,7 @@ from transforms.vad.cascade import Cascade
 from transforms.vad.webrtc import Webrtc
 
 RECORDINGS, COPIES, ROUNDS = 200, 40, 5
-SIMULATED, WORDS, EFFECTIVE_KEYS = 100_000, 300, 1 << 18
+SIMULATED, WORDS, EFFECTIVE_KEYS = 20_000, 300, 1 << 18
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ def build(
 
 
 def hints(_config: DedupeConfig) -> dict[str, str]:
-    """Return what a worker needs: one holds all matches of the root, about 1 KB each."""
+    """Return what a worker needs: one holds all matches of the root. A guess, not measured."""
     return {"min_ram": "4GB"}
 
 

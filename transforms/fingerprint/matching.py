@@ -34,9 +34,10 @@ class Matching:
     alike. ``min_share`` of each of both recordings must lie in what agrees, so that a part is never a duplicate of the
     whole.
 
-    In ``benchmarks/duplicates.py`` copies differed in at most 0.12 of the bits (noise cut into frames elsewhere in
-    0.17), one text read at two speeds in 0.20 and more; copies shared 0.94 and more, others with a bit error as low
-    at most 0.87.
+    Both limits were chosen on recordings made like those of ``benchmarks/duplicates.py``, synthetic speech only. There
+    copies differ in at most 0.12 of the bits and share 0.98 and more; noise that is cut into frames elsewhere differs
+    in 0.17. Of different recordings those with a share of 0.9 differ in 0.21 and more (one text at two speeds), and
+    those that differ in no more than 0.18 share at most 0.87.
     """
 
     min_duration_s: NonNegative = 3.0

@@ -150,7 +150,7 @@ class _Powers:
         begins in its middle, so that it matters less where a recording was cut into frames.
 
         Adding up four samples is a poor filter: what lies above 2 kHz is folded in, 10 dB down at 3 kHz. It is there
-        in a copy as well, and costs an eighth of a good filter's time.
+        in a copy as well, and it is cheap.
         """
         fours = samples.reshape(-1, _DECIMATED)
         low = self._low[: len(fours)]

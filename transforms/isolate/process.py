@@ -21,6 +21,8 @@ from transforms.vad.base import VAD_RATE_HZ
 
 START_S = 120.0
 _GRACE_S = 2.0
+# glibc gives arrays of 128 KB and more back to the kernel each time, and gets them again page by page: 4 % of the time.
+_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20)}
 # As much as the system allows: a segment, so that the child need not wait for it to be read.
 _BUFFER_BYTES = 2**20
 # A message is written in one go; a child that stops in the middle of one is stopped for good.
@@ -45,6 +47,7 @@ class Child:
             self._printed = tempfile.TemporaryFile("ab", prefix=PREFIX, buffering=0)  # noqa: SIM115
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+        path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-X", "faulthandler", "-m", "transforms.isolate.child", str(theirs.fileno())],
@@ -52,7 +55,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=self._printed,
                 stderr=self._printed,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
+                env={**_KEEP_MEMORY, **os.environ, "PYTHONPATH": path},
             )  # fmt: skip
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             ours.setsockopt(socket.SOL_SOCKET, option, _MESSAGE_S)

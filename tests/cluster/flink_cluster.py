@@ -18,8 +18,8 @@ _MEMORY = {  # what Flink's start scripts would work out from taskmanager.memory
     "taskmanager.memory.task.off-heap.size": "64m",
     "taskmanager.memory.framework.heap.size": "64m",
     "taskmanager.memory.framework.off-heap.size": "64m",
-    "taskmanager.memory.network.min": "64m",
-    "taskmanager.memory.network.max": "64m",
+    "taskmanager.memory.network.min": "192m",  # dedupe shuffles six times: 2048 buffers of 64m were too few
+    "taskmanager.memory.network.max": "192m",
     "taskmanager.memory.managed.size": "64m",
     "taskmanager.memory.jvm-metaspace.size": "256m",
     "taskmanager.memory.jvm-overhead.min": "64m",

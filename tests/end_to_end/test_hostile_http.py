@@ -147,7 +147,8 @@ def test_captions_come_the_same_way(
 ) -> None:
     samples, rate_hz = speak(1)
     soundfile.write(tmp_path / "a.flac", samples, rate_hz)
-    soundfile.write(tmp_path / "b.flac", samples, rate_hz, subtype="PCM_24")
+    samples, rate_hz = speak(1, first=3, voice="en-gb-scotland")
+    soundfile.write(tmp_path / "b.flac", samples, rate_hz)
     server.content = b"WEBVTT\n\n00:00.000 --> 00:05.000\nThe river carries sand.\n"
     listed = [
         {"uri": "a.flac", "captions": f"{server.url}/drop-without-range"},

@@ -119,6 +119,7 @@ def test_captions_inside_a_tar_are_heard(folder: Path, tmp_path: Path) -> None:
     for root, place in (("one", folder), ("two", tmp_path / "a.tar.gz")):
         common = ("--root", str(tmp_path / root), "--quiet", *WEBRTC, "--set", "transcribe.engines=[]")
         assert main(["ingest", "--input", str(place), *common[:-2]]) == 0
+        assert main(["dedupe", "--root", str(tmp_path / root), "--quiet", "--set", "enabled=false"]) == 0
         assert (
             main(["transcribe", "--root", str(tmp_path / root), "--quiet", "--set", "transcribe.engines=[]"])
             == 0

@@ -143,7 +143,7 @@ def _had(
     except (InputError, OSError) as error:
         return error
     ahead.take(waiting)
-    held.enter_context(waiting.files)
+    held.callback(waiting.files.pop_all().close)  # it is the caller's now, whenever this ends
     return waiting.copy
 
 

@@ -72,9 +72,17 @@ def plan_ranges(path: str, settings: CutSettings) -> list[Range]:
     if settings.range_s is None and settings.channels == "mix":
         return [WHOLE]
     with open_audio(path) as stream:
-        borders = list(_borders(stream, settings.range_s, settings.sample_rate_hz))
-        n_channels = stream.channels
-    channels = channels_apart(path, n_channels, settings.channels)
+        return ranges_of(stream, path, settings)
+
+
+def ranges_of(stream: AudioStream, path: str, settings: CutSettings) -> list[Range]:
+    """Return the ranges of a file that is open already, as ``plan_ranges`` does; nothing is read from the stream.
+
+    Raises:
+        OSError: if the file cannot be read.
+    """
+    borders = list(_borders(stream, settings.range_s, settings.sample_rate_hz))
+    channels = channels_apart(path, stream.channels, settings.channels)
     ends: list[Border | None] = [None, *borders, None]
     return [Range(number, *pair, channels) for number, pair in enumerate(pairwise(ends))]
 

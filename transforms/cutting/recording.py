@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 import io
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextlib import nullcontext
 from functools import partial
 
 import numpy as np
@@ -14,11 +15,11 @@ import soundfile
 from schemas.errors import TooLong
 from schemas.ids import stable_id
 from schemas.records import Recording, Segment, Source
-from transforms.cutting.ranges import Part, Range, merge, plan_ranges
+from transforms.cutting.ranges import Part, Range, merge, ranges_of
 from transforms.cutting.segmenter import Piece, Segmenter
 from transforms.cutting.settings import CutSettings
 from transforms.cutting.stretch import Stretch
-from transforms.decode.audio import Block, open_audio
+from transforms.decode.audio import AudioStream, Block, open_audio
 from transforms.decode.resample import Resampler
 from transforms.fingerprint.words import Fingerprinter, to_bytes
 from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
@@ -26,6 +27,7 @@ from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
 FLOOR_DBFS = -120.0
 SOURCE = "crawl"
 _CACHED = 8192
+Cut = Callable[[int | None], Generator[Segment, None, Part]]
 __all__ = ["CutSettings", "cut_range", "cut_recording", "encode_flac", "levels_dbfs", "to_int16"]
 
 
@@ -60,27 +62,36 @@ def cut_all_ranges(
     Raises:
         as ``cut_recording`` does.
     """
-    parts: list[Part] = []
-    for piece in plan_ranges(path, settings):
-        parts.append((yield from cut_range(source, path, settings, vad, piece)))
+    with open_audio(path) as stream:
+        first, *others = ranges_of(stream, path, settings)
+        parts = [(yield from cut_range(source, path, settings, vad, first, stream))]
+    for piece in others:
         if parts[-1].is_broken:
             break
+        parts.append((yield from cut_range(source, path, settings, vad, piece)))
     return parts
 
 
 def cut_range(
-    source: Source, path: str, settings: CutSettings, vad: VadModel, piece: Range
+    source: Source,
+    path: str,
+    settings: CutSettings,
+    vad: VadModel,
+    piece: Range,
+    stream: AudioStream | None = None,
 ) -> Generator[Segment, None, Part]:
     """Yield the segments of one range of a recording in order; the generator's value is the rest that is known of it.
 
     Positions count from the recording's start. Detector and resampler hear what is around the range, too. Channels
-    that are cut apart are decoded side by side; their segments come by start.
+    that are cut apart are decoded side by side; their segments come by start. ``stream`` is the file where it is open
+    already and nothing was read from it; it stays open.
 
     Raises:
         UnsupportedFormat, CorruptAudio: if nothing can be decoded, and the range is the first.
         OSError: if the file cannot be read.
     """
-    ways = [_Way(source, path, settings, vad, piece, channel) for channel in piece.channels or (None,)]
+    cut = partial(_cut, source, path, settings, vad, piece)
+    ways = [_Way(cut, channel) for channel in piece.channels] or [_Way(partial(cut, stream=stream))]
     n_segments = speech = covered = 0
     for segment in heapq.merge(*ways, key=_place):
         n_segments += 1
@@ -100,20 +111,11 @@ class _Way:
 
     part: Part
 
-    def __init__(
-        self,
-        source: Source,
-        path: str,
-        settings: CutSettings,
-        vad: VadModel,
-        piece: Range,
-        channel: int | None,
-    ) -> None:
-        speaker = None if channel is None else f"channel-{channel}"
-        self._start = partial(_cut, source, path, settings, vad, piece, channel, speaker)
+    def __init__(self, cut: Cut, channel: int | None = None) -> None:
+        self._cut, self._channel = cut, channel
 
     def __iter__(self) -> Generator[Segment, None, None]:
-        self.part = yield from self._start()
+        self.part = yield from self._cut(self._channel)
 
 
 def _place(segment: Segment) -> tuple[int, str]:
@@ -122,10 +124,11 @@ def _place(segment: Segment) -> tuple[int, str]:
 
 def _cut(
     source: Source, path: str, settings: CutSettings, vad: VadModel, piece: Range, channel: int | None,
-    speaker: str | None,
+    stream: AudioStream | None = None,
 ) -> Generator[Segment, None, Part]:  # fmt: skip
     rate_hz, duration = settings.sample_rate_hz, 0
-    with open_audio(path) as stream:
+    speaker = None if channel is None else f"channel-{channel}"
+    with nullcontext(stream) if stream else open_audio(path) as stream:
         stretch = Stretch(path, piece, stream, rate_hz, channel)
         segmenter = Segmenter(settings.cutting, rate_hz)
         detector = vad.stream()

@@ -33,7 +33,8 @@ class IngestConfig:
     are written, which is 5 % of ingest's time against 16 MiB. Recordings longer than one and a half times ``range_s``
     are cut into ranges of about that length, in pauses; None: never. ``channels`` says whether a recording's channels
     are averaged ("mix"), are a speaker each ("split"), or that where stereo sounds like a call ("auto"). A recording
-    that holds more than ``longest_h`` hours fails; ``isolation`` says what the processes may use in which recordings
+    that holds more than ``longest_h`` hours fails; without ``acoustic_words`` ``dedupe`` finds equal files alone, and
+    ingest with webrtc takes 5 % less of a core; ``isolation`` says what the processes may use in which recordings
     are decoded, ``fetch`` how they come by http.
     """
 
@@ -45,6 +46,7 @@ class IngestConfig:
     channels: Channels = "mix"
     row_group_bytes: PositiveInt = 2 * 2**20
     longest_h: Positive = 48.0
+    acoustic_words: bool = True
     isolation: Isolation = operational(Isolation())
     max_failed_share: Share = operational(1.0)
     fetch: FetchSettings = operational(DEFAULT_FETCH)
@@ -55,8 +57,9 @@ def build(
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
     settings = CutSettings(
-        config.sample_rate_hz, config.cutting, config.range_s, config.channels, config.longest_h
-    )
+        config.sample_rate_hz, config.cutting, config.range_s, config.channels, config.longest_h,
+        config.acoustic_words,
+    )  # fmt: skip
     return tasks | SegmentSpeech(
         store, settings, config.vad, config.row_group_bytes, config.isolation, config.fetch
     )

@@ -71,6 +71,13 @@ def test_the_account_goes_on_from_stage_to_stage(built: Path, capsys: pytest.Cap
     assert transcribe["in"]["hours"] == pytest.approx(dedupe["kept"]["hours"])
 
 
+def test_without_acoustic_words_equal_files_alone_are_found(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build(tmp_path, source, *WEBRTC, *NO_ENGINE, "--set", "ingest.acoustic_words=false") == 0
+    assert dropped(status(tmp_path, capsys)) == {"duplicate_content": 1}
+
+
 def test_two_workers_and_a_shuffled_list_give_the_same_bytes(
     source: Path, built: Path, tmp_path: Path
 ) -> None:

@@ -91,7 +91,7 @@ def cut_range(
         OSError: if the file cannot be read.
     """
     cut = partial(_cut, source, path, settings, vad, piece)
-    ways = [_Way(cut, channel) for channel in piece.channels] or [_Way(partial(cut, stream=stream))]
+    ways = [_Way(cut, channel) for channel in piece.channels] or [_Way(partial(cut, open_already=stream))]
     n_segments = speech = covered = 0
     for segment in heapq.merge(*ways, key=_place):
         n_segments += 1
@@ -124,18 +124,17 @@ def _place(segment: Segment) -> tuple[int, str]:
 
 def _cut(
     source: Source, path: str, settings: CutSettings, vad: VadModel, piece: Range, channel: int | None,
-    stream: AudioStream | None = None,
+    open_already: AudioStream | None = None,
 ) -> Generator[Segment, None, Part]:  # fmt: skip
     rate_hz, duration = settings.sample_rate_hz, 0
     speaker = None if channel is None else f"channel-{channel}"
-    with nullcontext(stream) if stream else open_audio(path) as stream:
+    with nullcontext(open_already) if open_already else open_audio(path) as stream:
         stretch = Stretch(path, piece, stream, rate_hz, channel)
         segmenter = Segmenter(settings.cutting, rate_hz)
         detector = vad.stream()
         to_vad = Resampler(rate_hz, VAD_RATE_HZ)
-        fingerprinter = (
-            None if channel else Fingerprinter(stretch.heard_from)
-        )  # the first channel stands for all
+        listens = settings.acoustic_words and not channel  # the first channel stands for all
+        fingerprinter = Fingerprinter(stretch.heard_from) if listens else None
         for block, own, last in stretch.blocks():
             samples = to_int16(block)
             duration += len(samples[own])

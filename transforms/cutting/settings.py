@@ -21,6 +21,7 @@ class CutSettings:
     ``transforms/cutting/borders.py``), and no segment crosses it. None: recordings are read in one go. ``channels``:
     "mix" averages them, "split" takes each for a speaker of its own, "auto" does that where stereo sounds like a call
     (see ``transforms/cutting/channels.py``). ``longest_h`` is how many hours a recording may hold.
+    ``acoustic_words``: whether its fingerprint is taken (see ``transforms/fingerprint/words.py``).
     """
 
     sample_rate_hz: PositiveInt = 16_000
@@ -28,6 +29,7 @@ class CutSettings:
     range_s: Positive | None = 1800.0
     channels: Channels = "mix"
     longest_h: Positive = 48.0
+    acoustic_words: bool = True
 
     def __post_init__(self) -> None:
         if self.range_s is not None and self.range_s < SHORTEST_RANGE_S:

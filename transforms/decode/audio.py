@@ -59,7 +59,7 @@ class AudioStream:
     def survey(self, step_frames: int) -> Survey | None:
         """Return the file's length and a mark about every ``step_frames``, without decoding the file.
 
-        The stream is as before: nothing is read from it. None where a range would not be read rightly: such a file is read in one go.
+        None where a range would not be read rightly: such a file is read in one go. Nothing is read from the stream.
         """
         return None
 

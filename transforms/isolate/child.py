@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
@@ -18,10 +18,12 @@ from types import TracebackType
 from transforms.cutting.recording import CutSettings
 from transforms.isolate.cutting import messages
 from transforms.isolate.limits import Isolation, limit_this_process
-from transforms.isolate.wire import BUG, OUT_OF_MEMORY, READY, Request, heard_message
+from transforms.isolate.wire import BUG, OUT_OF_MEMORY, READY, SEGMENT, Request, batch_message, heard_message
 from transforms.vad.base import VadEngine
 
 _TELL_EVERY_S = 1.0
+# Less than the socket holds, so that the child need not wait for it to be read.
+_BATCH_BYTES = 2**19
 # What libraries in C++ raise where an allocation is refused.
 _REFUSED = "bad_alloc", "bad allocation"
 
@@ -36,7 +38,7 @@ def main(descriptor: int) -> None:
     limit_this_process(isolation)
     connection.send_bytes(READY)
     for request in _requests(connection):
-        for message in messages(request, settings, model, _Teller(connection)):
+        for message in _batched(messages(request, settings, model, _Teller(connection))):
             connection.send_bytes(message)
 
 
@@ -63,6 +65,16 @@ def _requests(connection: Connection) -> Iterator[Request]:
         except EOFError:
             return
         yield pickle.loads(data)
+
+
+def _batched(coming: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield segments together with what comes after them, about a MB at a time: each message wakes the parent."""
+    held: list[bytes] = []
+    for message in coming:
+        held.append(message)
+        if message[:1] != SEGMENT or sum(map(len, held)) > _BATCH_BYTES:
+            yield batch_message(held)
+            held.clear()
 
 
 class _Teller:

@@ -130,14 +130,16 @@ class Pool:
     def _hear(self, child: Child) -> None:
         task = self._busy[child]
         try:
-            message = child.receive()
-            task.take(message)
+            messages = child.receive()
+            for message in messages:
+                task.take(message)
         except (EOFError, OSError, ValueError, TypeError, KeyError):  # gone, or out of its mind
             self._broken(child, child.why_gone())
             return
-        if message[:1] == BUG:
-            raise ChildBug(message[1:].decode())
-        if message[:1] == OUT_OF_MEMORY:
+        last = messages[-1]
+        if last[:1] == BUG:
+            raise ChildBug(last[1:].decode())
+        if last[:1] == OUT_OF_MEMORY:
             self._broken(child, child.why_out_of_memory())
         elif task.is_done:
             del self._busy[child]

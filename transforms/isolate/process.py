@@ -15,12 +15,14 @@ from multiprocessing.connection import Connection
 
 from schemas.errors import DecoderCrashed, InputError, TookTooLong, TooMuchMemory
 from transforms.isolate.limits import PRINTED_BYTES, Isolation
-from transforms.isolate.wire import HEARD, MAX_MESSAGE_BYTES, READY, Request, read_heard
+from transforms.isolate.wire import HEARD, MAX_MESSAGE_BYTES, READY, Request, read_batch, read_heard
 from transforms.store.temporary import PREFIX, temporary_errors
 from transforms.vad.base import VAD_RATE_HZ
 
 START_S = 120.0
 _GRACE_S = 2.0
+# A child is one worker among others: threads for its small products cost more than they give, from the import on.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 # glibc gives arrays of 128 KB and more back to the kernel each time, and gets them again page by page: 4 % of the time.
 _KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20)}
 # As much as the system allows: a segment, so that the child need not wait for it to be read.
@@ -55,7 +57,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=self._printed,
                 stderr=self._printed,
-                env={**_KEEP_MEMORY, **os.environ, "PYTHONPATH": path},
+                env={**_ONE_THREAD, **_KEEP_MEMORY, **os.environ, "PYTHONPATH": path},
             )  # fmt: skip
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             ours.setsockopt(socket.SOL_SOCKET, option, _MESSAGE_S)
@@ -78,11 +80,12 @@ class Child:
         with suppress(BrokenPipeError, ConnectionResetError):  # it is gone: ``receive`` will say so
             self.connection.send_bytes(data)
 
-    def receive(self) -> bytes:
-        """Return its next message.
+    def receive(self) -> list[bytes]:
+        """Return its next messages, at least one.
 
         Raises:
             EOFError, OSError: if it is gone.
+            ValueError: if it sends what is no message.
         """
         message = self.connection.recv_bytes(MAX_MESSAGE_BYTES)
         self._silent_s = 0.0
@@ -90,7 +93,7 @@ class Child:
             self.is_ready, self._waited_s = True, 0.0
         elif message[:1] == HEARD:
             self._heard_s = read_heard(message) / VAD_RATE_HZ
-        return message
+        return read_batch(message)
 
     def pass_time(self, seconds: float) -> None:
         """Count time that was spent waiting for it."""

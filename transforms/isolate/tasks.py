@@ -65,8 +65,7 @@ class Task:
         """
         kind = message[:1]
         if kind == SEGMENT:
-            read_segment(message)  # a child out of its mind is told here, not when its segments are written
-            self.segments.add(message)
+            self.segments.add(read_segment(message))
         elif kind == RANGES:
             self.ranges = read_ranges(message)
         elif kind in _OUTCOMES:

@@ -14,8 +14,8 @@ from transforms.cutting.borders import Border
 from transforms.cutting.ranges import Part, Range
 from transforms.decode.seeking import Mark
 
-READY, HEARD, SEGMENT, DONE, FAILED, OUT_OF_MEMORY, BUG = b"R", b"H", b"S", b"D", b"F", b"M", b"B"
-RANGES, PART = b"G", b"P"
+READY, HEARD, SEGMENT, DONE, FAILED, OUT_OF_MEMORY, BUG = b"R", b"H", b"S", b"D", b"F", b"M", b"X"
+RANGES, PART, BATCH = b"G", b"P", b"B"
 # Of 30 s at 192 kHz the samples are 12 MB.
 MAX_MESSAGE_BYTES = 2**30
 _COUNT = struct.Struct("<Q")
@@ -41,6 +41,29 @@ class Done(NamedTuple):
 
     recording: Recording
     words: bytes
+
+
+def batch_message(messages: Sequence[bytes]) -> bytes:
+    """Return several messages as one: each begins with its length."""
+    return b"".join([BATCH, *(part for message in messages for part in (_COUNT.pack(len(message)), message))])
+
+
+def read_batch(message: bytes) -> list[bytes]:
+    """Return the messages of a batch, or the one message that is none.
+
+    Raises:
+        ValueError: if there are none in it.
+    """
+    if message[:1] != BATCH:
+        return [message]
+    found, at = [], 1
+    while at < len(message):
+        start = at + _COUNT.size
+        at = start + int.from_bytes(message[at:start], "little")
+        found.append(message[start:at])
+    if not found or at > len(message):
+        raise ValueError("a batch that ends early")
+    return found
 
 
 def heard_message(samples: int) -> bytes:

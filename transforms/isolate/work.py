@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, Self
 
 from schemas.errors import InputError
 from schemas.records import Recording, Segment, Source
-from transforms.isolate.wire import Request, read_segment
+from transforms.isolate.wire import Request, read_segment, segment_message
 from transforms.store.temporary import UnnamedFile
 
 HELD_BYTES = 4 * 2**20
@@ -19,7 +19,7 @@ _LENGTH = struct.Struct("<Q")
 
 
 class Held:
-    """The segments of a recording as messages: in memory while they are few bytes, then in a temporary file.
+    """The segments of a recording: in memory while they are few bytes, then in a temporary file.
 
     Raises:
         StoreError: in ``add``, if the disk for temporary files is full.
@@ -27,20 +27,20 @@ class Held:
 
     def __init__(self, memory_bytes: int = HELD_BYTES) -> None:
         self._limit = memory_bytes
-        self._messages: list[bytes] = []
+        self._segments: list[Segment] = []
         self._bytes = 0
         self._file: UnnamedFile | None = None
 
-    def add(self, message: bytes) -> None:
+    def add(self, segment: Segment) -> None:
         """Take the next segment."""
-        self._messages.append(message)
-        self._bytes += len(message)
+        self._segments.append(segment)
+        self._bytes += len(segment.audio)
         if self._bytes > self._limit:
             self._spill()
 
     def clear(self) -> None:
         """Forget all segments, and give the file back."""
-        self._messages, self._bytes = [], 0
+        self._segments, self._bytes = [], 0
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -49,15 +49,15 @@ class Held:
         """Yield the segments in order."""
         if self._file is not None:
             yield from map(read_segment, _from_file(self._file))
-        yield from map(read_segment, self._messages)
+        yield from self._segments
 
     def _spill(self) -> None:
         if self._file is None:
             self._file = UnnamedFile()
-        for message in self._messages:
+        for message in map(segment_message, self._segments):
             self._file.append(_LENGTH.pack(len(message)))
             self._file.append(message)
-        self._messages, self._bytes = [], 0
+        self._segments, self._bytes = [], 0
 
     def __enter__(self) -> Self:
         return self

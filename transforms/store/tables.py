@@ -21,6 +21,7 @@ VERSION = b"speechloom.schema_version"
 # the process aborts (its exit code is then 134, although all was written).
 READ_THREADS = False
 R = TypeVar("R", bound=NamedTuple)
+_SIZED, _NUMBERS = frozenset({bytes, str}), frozenset({int, float, bool, type(None)})
 
 
 class TableWriter:
@@ -160,15 +161,16 @@ def read_rows(
 
 def estimate_bytes(value: Any) -> int:
     """Return about how many bytes a value takes in a row group."""
-    if isinstance(value, (bytes, str)):
+    kind = type(value)
+    if kind in _SIZED:
         return len(value)
+    if kind in _NUMBERS:
+        return 8
     if isinstance(value, np.ndarray):
         return value.nbytes
     if isinstance(value, list):
         return 4 * len(value)
-    if isinstance(value, tuple):
-        return sum(map(estimate_bytes, value))
-    return 8
+    return sum(map(estimate_bytes, value)) if isinstance(value, tuple) else 8
 
 
 def _array(column: Sequence[Any], kind: pa.DataType) -> pa.Array:

@@ -60,5 +60,14 @@ def test_nonsense_is_told() -> None:
                 read(message)
 
 
+def test_a_batch_comes_back_as_its_messages() -> None:
+    messages = [b"S" + bytes(300), b"", b"D[]"]
+    assert wire.read_batch(wire.batch_message(messages)) == messages
+    assert wire.read_batch(b"D[]") == [b"D[]"]
+    for broken in (wire.BATCH, wire.batch_message(messages)[:-1], wire.BATCH + b"x"):
+        with pytest.raises(ValueError, match="a batch"):
+            wire.read_batch(broken)
+
+
 def test_heard() -> None:
     assert wire.read_heard(wire.heard_message(123)) == 123

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 from schemas.records import Segment
-from transforms.isolate.wire import segment_message
 from transforms.isolate.work import Held
 
 SEGMENTS = [
@@ -22,7 +21,7 @@ def test_segments_come_back_in_order_from_memory_or_disk() -> None:
     for memory_bytes in (0, 1000, 10_000, 10**6):
         with Held(memory_bytes) as held:
             for segment in SEGMENTS:
-                held.add(segment_message(segment))
+                held.add(segment)
                 assert held._bytes <= memory_bytes
             assert list(held) == SEGMENTS
             assert list(held) == SEGMENTS
@@ -33,8 +32,8 @@ def test_segments_come_back_in_order_from_memory_or_disk() -> None:
 def test_a_second_attempt_begins_with_nothing(tmp_path: Path) -> None:
     with Held(1000) as held:
         for segment in SEGMENTS:
-            held.add(segment_message(segment))
+            held.add(segment)
         held.clear()
         for segment in SEGMENTS[3:15]:
-            held.add(segment_message(segment))
+            held.add(segment)
         assert list(held) == SEGMENTS[3:15]

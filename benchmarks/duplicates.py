@@ -23,7 +23,8 @@ from pipelines.command import main as command
 from schemas.ids import bucket_of, stable_id
 from schemas.records import Duplicate, Fingerprint, Recording, Source
 from schemas.tables import FINGERPRINTS
-from transforms.cutting.recording import CutSettings, cut_recording, to_int16
+from transforms.cutting.recording import cut_recording, to_int16
+from transforms.cutting.settings import CutSettings
 from transforms.decode.audio import open_audio
 from transforms.decode.resample import Resampler
 from transforms.fingerprint.lookup import Lookup, list_keys

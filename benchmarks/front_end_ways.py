@@ -14,8 +14,9 @@ import webrtcvad
 
 from benchmarks import ingest_floor
 from schemas.records import Source
-from transforms.cutting.recording import CutSettings, cut_recording, encode_flac, to_int16
+from transforms.cutting.recording import cut_recording, encode_flac, to_int16
 from transforms.cutting.segmenter import Segmenter
+from transforms.cutting.settings import CutSettings
 from transforms.decode.audio import open_audio
 from transforms.decode.resample import Resampler
 from transforms.vad.webrtc import Webrtc

@@ -34,7 +34,7 @@ print([time.perf_counter() - start, used() - before])
 _START = """
 import pickle, resource
 from pipelines.ingest import IngestConfig
-from transforms.cutting.recording import CutSettings
+from transforms.cutting.settings import CutSettings
 from transforms.isolate.process import Child
 from transforms.vad.webrtc import Webrtc
 isolation = IngestConfig().isolation

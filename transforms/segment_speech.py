@@ -11,7 +11,7 @@ from schemas.records import Failure, Fingerprint, Recording, Source
 from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
-from transforms.cutting.recording import CutSettings
+from transforms.cutting.settings import CutSettings
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.isolate.copies import Copies
 from transforms.isolate.limits import Isolation

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipelines.command import main
 from schemas.records import Recording, Source
 from tests.fuzz.mutate import Mutant
-from transforms.cutting.recording import CutSettings
+from transforms.cutting.settings import CutSettings
 from transforms.isolate.limits import Isolation
 from transforms.isolate.pool import open_cutter
 from transforms.isolate.wire import Request

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from pipelines.plan import plan_inputs
 from tests.end_to_end.runs import crawl
 from transforms.buckets import BucketTask
-from transforms.cutting.recording import CutSettings
+from transforms.cutting.settings import CutSettings
 from transforms.segment_speech import _SegmentBucket
 from transforms.store.planned import planned_buckets
 from transforms.store.store import TEMPORARY, Store

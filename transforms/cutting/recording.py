@@ -28,7 +28,6 @@ FLOOR_DBFS = -120.0
 SOURCE = "crawl"
 _CACHED = 8192
 Cut = Callable[[int | None], Generator[Segment, None, Part]]
-__all__ = ["CutSettings", "cut_range", "cut_recording", "encode_flac", "levels_dbfs", "to_int16"]
 
 
 def cut_recording(

@@ -9,7 +9,7 @@ import posixpath
 import re
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from io import BufferedIOBase, BufferedReader
@@ -176,8 +176,8 @@ def local_copy(
         return
     with temporary_file() as path:
         with place.open() as source:
-            content, size_bytes = _copy(source, path, gate)
-        yield LocalCopy(path, content, size_bytes)
+            found = write_copy(iter(partial(source.read, _BLOCK_BYTES), b""), path, gate)
+        yield found
 
 
 @contextmanager
@@ -195,14 +195,19 @@ def input_errors(uri: str) -> Iterator[None]:
         raise UnreachableUri(f"reading {redacted(uri)} gave {describe(error)}") from error
 
 
-def _copy(source: BufferedIOBase, path: str, gate: Gate | None) -> tuple[str, int]:
+def write_copy(blocks: Iterable[bytes], path: str, gate: Gate | None = None) -> LocalCopy:
+    """Write the blocks to a temporary file that is there already.
+
+    Raises:
+        StoreError: if they find no room.
+    """
     state, size_bytes = hashlib.sha256(), 0
     with temporary_errors():
         copy = open(path, "wb", buffering=0)  # noqa: SIM115
     with copy:
-        while block := source.read(_BLOCK_BYTES):
+        for block in blocks:
             if gate:
                 gate(size_bytes + len(block))
             state.update(block)
             size_bytes += append(copy, memoryview(block))
-    return state.hexdigest(), size_bytes
+    return LocalCopy(path, state.hexdigest(), size_bytes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 import threading
 import time
 from functools import partial
@@ -18,7 +17,7 @@ from transforms.inputs.fetch_settings import FetchSettings
 from transforms.inputs.politeness import HOSTS
 from transforms.inputs.wire import Broken, Run
 from transforms.store.retry import Patience
-from transforms.store.temporary import PREFIX, temporary_errors
+from transforms.store.temporary import open_unnamed
 
 _LOG = logging.getLogger("speechloom")
 _PROGRESS_BYTES = 1 << 20
@@ -73,8 +72,7 @@ def fetch_to_open(uri: str, settings: FetchSettings) -> BufferedReader:
     Raises:
         As ``fetch`` does.
     """
-    with temporary_errors():
-        file = tempfile.TemporaryFile(prefix=PREFIX, buffering=0)  # noqa: SIM115
+    file = open_unnamed()
     try:
         fetch(uri, file, settings)
     except BaseException:

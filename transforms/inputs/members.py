@@ -6,7 +6,6 @@ count is up to the kind of archive. The name is there to be read by people: noth
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import threading
@@ -19,16 +18,16 @@ from urllib.parse import quote
 
 from schemas.errors import BadArchive
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
-from transforms.inputs.files import LocalCopy, Place, input_errors, locate
+from transforms.inputs.files import LocalCopy, Place, input_errors, locate, write_copy
 from transforms.inputs.http import is_http
+from transforms.store.clients import is_object_store
 from transforms.store.retry import retried
-from transforms.store.temporary import append, temporary_errors, temporary_file
+from transforms.store.temporary import temporary_file
 
 MAX_MEMBER_BYTES = 16 * 2**30
 BLOCK_BYTES = 1 << 20
 _NAME_CHARS = 200
 _URI = re.compile(r"([a-z]+)://(\d{1,18})\+(\d{1,18})/([^:]*)::(.+)", re.DOTALL)
-_RANGED = {"s3", "s3a", "gs", "gcs"}
 _RANGE_BYTES = 8 * 2**20
 
 
@@ -92,14 +91,7 @@ def member_copy(member: Member) -> Iterator[LocalCopy]:
         StoreError: if the copy finds no room.
     """
     with temporary_file() as path:
-        state, size_bytes = hashlib.sha256(), 0
-        with temporary_errors():
-            copy = open(path, "wb", buffering=0)  # noqa: SIM115
-        with copy:
-            for block in member_blocks(member):
-                state.update(block)
-                size_bytes += append(copy, memoryview(block))
-        yield LocalCopy(path, state.hexdigest(), size_bytes)
+        yield write_copy(member_blocks(member), path)
 
 
 def read_start(uri: str, most_bytes: int, fetch: FetchSettings = DEFAULT_FETCH) -> bytes:
@@ -137,7 +129,7 @@ def ranged(url: str, start: int, length: int, fetch: FetchSettings = DEFAULT_FET
 
 def _blocks(place: Place, start: int, length: int) -> Iterator[tuple[int, bytes]]:
     end = start + length
-    if _RANGED.isdisjoint(cast("Any", place.fs).protocol):
+    if not is_object_store(place.fs):
         with _opened(place) as source:
             source.seek(start)
             while start < end:

@@ -15,7 +15,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
 
-from transforms.cutting.recording import CutSettings
+from transforms.cutting.settings import CutSettings
 from transforms.isolate.cutting import messages
 from transforms.isolate.limits import Isolation, limit_this_process
 from transforms.isolate.wire import BUG, OUT_OF_MEMORY, READY, SEGMENT, Request, batch_message, heard_message

@@ -12,7 +12,8 @@ from typing import TypeVar
 from schemas.errors import InputError
 from schemas.records import Segment
 from transforms.cutting.ranges import Part, merge, merged_words, plan_ranges
-from transforms.cutting.recording import CutSettings, cut_all_ranges, cut_range
+from transforms.cutting.recording import cut_all_ranges, cut_range
+from transforms.cutting.settings import CutSettings
 from transforms.isolate.wire import (
     OUT_OF_MEMORY,
     Done,

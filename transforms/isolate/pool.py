@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from multiprocessing.connection import wait
 
 from schemas.errors import InputError, TooMuchMemory
-from transforms.cutting.recording import CutSettings
+from transforms.cutting.settings import CutSettings
 from transforms.isolate.cutting import messages
 from transforms.isolate.limits import Isolation
 from transforms.isolate.process import Child, ChildBug

@@ -9,14 +9,13 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from schemas.errors import DecoderCrashed, InputError, TookTooLong, TooMuchMemory
 from transforms.isolate.limits import PRINTED_BYTES, Isolation
 from transforms.isolate.wire import HEARD, MAX_MESSAGE_BYTES, READY, Request, read_batch, read_heard
-from transforms.store.temporary import PREFIX, temporary_errors
+from transforms.store.temporary import open_unnamed
 from transforms.vad.base import VAD_RATE_HZ
 
 START_S = 120.0
@@ -45,8 +44,7 @@ class Child:
 
     def __init__(self, job: bytes, isolation: Isolation) -> None:
         self._isolation = isolation
-        with temporary_errors():
-            self._printed = tempfile.TemporaryFile("ab", prefix=PREFIX, buffering=0)  # noqa: SIM115
+        self._printed = open_unnamed("ab")
         ours, theirs = socket.socketpair()
         theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
         path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)

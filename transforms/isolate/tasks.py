@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from schemas.errors import InputError
-from transforms.cutting.ranges import Part, Range, merge, merged_words, until_broken
+from transforms.cutting.ranges import Part, Range, merge, merged_words
 from transforms.isolate.wire import (
     BUG,
     DONE,
@@ -83,6 +83,7 @@ class Waiting:
     def __init__(self, asked: Task | Result) -> None:
         self._given = asked if isinstance(asked, Result) else None
         self._tasks = [] if isinstance(asked, Result) else [asked]
+        self._rate_hz = 0
 
     def split(self, sample_rate_hz: int) -> Sequence[Task]:
         """Put the ranges in the place of the whole, and return the task of each."""
@@ -124,11 +125,10 @@ class Waiting:
             parts.append(outcome)
             if outcome.is_broken:
                 break
-        counted = len(list(until_broken(parts)))
-        for task in self._tasks[counted:]:
+        for task in self._tasks[len(parts) :]:
             task.segments.clear()
         row = merge(request.source, request.content_sha256, request.size_bytes, self._rate_hz, parts)
-        segments = Joined([task.segments for task in self._tasks[:counted]])
+        segments = Joined([task.segments for task in self._tasks[: len(parts)]])
         return Result(request.source, row, segments, merged_words(parts))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.rover.compiling import compiled
 from transforms.rover.network import Network
 from transforms.vote.base import METHODS, Method
 
@@ -144,9 +143,5 @@ def _elected(tally: Floats, total: float, all_votes: float, method: int, alpha: 
     return best, lead
 
 
-def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
-    return cast("Callable[..., Any]", numba.njit(cache=True)(function))
-
-
-_elected = _compile(_elected)
-_compiled_vote = _compile(_vote)
+_elected = compiled(_elected)
+_compiled_vote = compiled(_vote)

@@ -8,12 +8,12 @@ against a null, 0.001 for a null that is passed over. They are added in 32-bit f
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from transforms.rover.compiling import compiled
 
 NULL = 0
 _EQUAL, _NULL_PASSED, _NULL_FOR_WORD, _MISSING, _DIFFERENT = (
@@ -173,12 +173,8 @@ def _merge(places: Ints, makers: Ints, n_sets: int, number: int, steps: Ints) ->
     return at
 
 
-def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
-    return cast("Callable[..., Any]", numba.njit(cache=True)(function))
-
-
-_passed, _together = _compile(_passed), _compile(_together)
-_distinct, _merge, _traced = _compile(_distinct), _compile(_merge), _compile(_traced)
-_fill = _compile(_fill)
-_best_path = _compile(_best_path)
-_compiled_align = _compile(_align)
+_passed, _together = compiled(_passed), compiled(_together)
+_distinct, _merge, _traced = compiled(_distinct), compiled(_merge), compiled(_traced)
+_fill = compiled(_fill)
+_best_path = compiled(_best_path)
+_compiled_align = compiled(_align)

@@ -76,17 +76,25 @@ def _patient_timeout() -> Any:
     return aiohttp.ClientTimeout(total=None, sock_connect=30, sock_read=60)
 
 
+def is_object_store(fs: AbstractFileSystem) -> bool:
+    """Whether it reads ranges, and shows what is written when it is complete."""
+    return not _EXTRAS.keys().isdisjoint(_protocols(fs))
+
+
+def _protocols(fs: AbstractFileSystem) -> tuple[str, ...]:
+    return (fs.protocol,) if isinstance(fs.protocol, str) else tuple(fs.protocol)
+
+
 def upload(fs: AbstractFileSystem, source: str, path: str) -> None:
     """Put a local file in place; on an object store it appears when it is complete.
 
     Raises:
         Whatever the file system's client raises; parts that were uploaded till then are given up.
     """
-    protocols = (fs.protocol,) if isinstance(fs.protocol, str) else fs.protocol
-    if not _EXTRAS.keys() & set(protocols):
+    if not is_object_store(fs):
         fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
         fs.put_file(source, path)
-    elif "s3" in protocols:
+    elif "s3" in _protocols(fs):
         part = max(PART_BYTES, math.ceil(os.path.getsize(source) / _MOST_PARTS))
         fs.put_file(source, path, chunksize=part, max_concurrency=_PARTS_AT_A_TIME)
     else:

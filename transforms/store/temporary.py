@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from io import FileIO
+from typing import cast
 
 from transforms.store.retry import store_errors
 
@@ -57,6 +58,16 @@ def temporary_errors() -> AbstractContextManager[None]:
     )
 
 
+def open_unnamed(mode: str = "w+b") -> FileIO:
+    """Open a temporary file that has no name and no buffer.
+
+    Raises:
+        StoreError: if the folder for temporary files does not take it.
+    """
+    with temporary_errors():
+        return cast("FileIO", tempfile.TemporaryFile(mode, prefix=PREFIX, buffering=0))
+
+
 class UnnamedFile:
     """A temporary file without a name, for what does not fit in memory: written at its end, read at any place.
 
@@ -65,8 +76,7 @@ class UnnamedFile:
     """
 
     def __init__(self) -> None:
-        with temporary_errors():
-            self._file = tempfile.TemporaryFile(prefix=PREFIX, buffering=0)  # noqa: SIM115
+        self._file = open_unnamed()
         self.size_bytes = 0
 
     def append(self, data: bytes | memoryview) -> int:

@@ -11,6 +11,12 @@ Method = Literal["freq", "avgconf", "maxconf"]
 METHODS: tuple[Method, ...] = ("freq", "avgconf", "maxconf")
 
 
+def rank(hypothesis: Hypothesis, order: Sequence[str]) -> tuple[int, str, str]:
+    """Return what sorts hypotheses: engines in ``order``, then the others by name, then by their settings."""
+    place = order.index(hypothesis.engine) if hypothesis.engine in order else len(order)
+    return place, hypothesis.engine, hypothesis.settings
+
+
 class Voter(Protocol):
     """Settings of a voter: a frozen dataclass, cheap and picklable, without state."""
 

@@ -9,6 +9,7 @@ from statistics import fmean
 from schemas.records import Hypothesis, Transcript
 from transforms.text.normalize import normalize_words
 from transforms.text.wer import word_errors
+from transforms.vote.base import rank
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Preferred:
         """
         if not hypotheses:
             raise ValueError(f"segment {segment_id} has no hypothesis to choose from")
-        chosen = min(range(len(hypotheses)), key=lambda i: self._rank(hypotheses[i]))
+        chosen = min(range(len(hypotheses)), key=lambda i: _rank(hypotheses[i], self.order))
         words = hypotheses[chosen]
         others = [hypothesis for i, hypothesis in enumerate(hypotheses) if i != chosen]
         return Transcript(
@@ -45,10 +46,9 @@ class Preferred:
             tuple(hypotheses),
         )
 
-    def _rank(self, hypothesis: Hypothesis) -> tuple[bool, int, str, str]:
-        listed = hypothesis.engine in self.order
-        place = self.order.index(hypothesis.engine) if listed else len(self.order)
-        return not hypothesis.text.strip(), place, hypothesis.engine, hypothesis.settings
+
+def _rank(hypothesis: Hypothesis, order: Sequence[str]) -> tuple[bool, tuple[int, str, str]]:
+    return not hypothesis.text.strip(), rank(hypothesis, order)
 
 
 def _agreement(chosen: Hypothesis, others: Sequence[Hypothesis]) -> float | None:

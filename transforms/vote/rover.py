@@ -15,7 +15,7 @@ from schemas.settings import NonNegative, Share
 from transforms.rover.ballot import Ballot, vote
 from transforms.rover.network import Network, align
 from transforms.text.normalize import normalize_words
-from transforms.vote.base import Method
+from transforms.vote.base import Method, rank
 
 UNKNOWN_CONFIDENCE = 0.5
 
@@ -62,7 +62,7 @@ class Rover:
         """
         if not hypotheses:
             raise ValueError(f"segment {segment_id} has no hypothesis to choose from")
-        ranked = sorted(hypotheses, key=self._rank)
+        ranked = sorted(hypotheses, key=lambda one: rank(one, self.order))
         said = [list(_pieces(hypothesis)) for hypothesis in ranked]
         network, ballot = self._elect(ranked, said)
         words = tuple(_written(said, network, ballot))
@@ -97,11 +97,6 @@ class Rover:
 
     def _weight(self, hypothesis: Hypothesis) -> float:
         return float(self.weights.get(hypothesis.engine, 1.0))
-
-    def _rank(self, hypothesis: Hypothesis) -> tuple[int, str, str]:
-        listed = hypothesis.engine in self.order
-        place = self.order.index(hypothesis.engine) if listed else len(self.order)
-        return place, hypothesis.engine, hypothesis.settings
 
 
 def _pieces(hypothesis: Hypothesis) -> Iterator[_Piece]:

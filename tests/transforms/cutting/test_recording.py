@@ -11,8 +11,9 @@ import soxr
 from schemas.records import Recording, Segment, Source
 from tests.audio_files import write_audio
 from tests.end_to_end.runs import speak
-from transforms.cutting.recording import CutSettings, cut_recording, encode_flac, levels_dbfs, to_int16
+from transforms.cutting.recording import cut_recording, encode_flac, levels_dbfs, to_int16
 from transforms.cutting.segmenter import Cutting
+from transforms.cutting.settings import CutSettings
 from transforms.decode.audio import open_audio
 from transforms.decode.resample import Resampler
 from transforms.vad.base import VadEngine

@@ -20,7 +20,7 @@ PARENT = """
 import sys, time
 from schemas.records import Source
 from tests.end_to_end.breaking import Breaking
-from transforms.cutting.recording import CutSettings
+from transforms.cutting.settings import CutSettings
 from transforms.isolate.limits import Isolation
 from transforms.isolate.pool import open_cutter
 from transforms.isolate.wire import Request

@@ -20,7 +20,8 @@ from tests.end_to_end.breaking import Breaking, marked
 from tests.end_to_end.runs import speak
 from tests.processes import decoders
 from transforms.cutting.ranges import plan_ranges
-from transforms.cutting.recording import CutSettings, cut_recording
+from transforms.cutting.recording import cut_recording
+from transforms.cutting.settings import CutSettings
 from transforms.isolate.limits import Isolation
 from transforms.isolate.pool import open_cutter
 from transforms.isolate.process import ChildBug

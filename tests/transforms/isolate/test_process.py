@@ -12,7 +12,7 @@ from schemas.errors import DecoderCrashed, TookTooLong
 from schemas.records import Source
 from tests.end_to_end.breaking import Unloadable
 from tests.processes import decoders, is_alive
-from transforms.cutting.recording import CutSettings
+from transforms.cutting.settings import CutSettings
 from transforms.isolate.limits import Isolation
 from transforms.isolate.process import Child, ChildBug
 from transforms.isolate.wire import FAILED, READY, Request

@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from pipelines import logs, run
 from pipelines.job import MAX_ATTEMPTS
 from pipelines.settings import load_config
-from schemas.errors import BucketsSetAside, ConfigError, SpeechloomError, StoreError, TooManyFailures
+from schemas.errors import (
+    BucketsSetAside,
+    ConfigError,
+    RunnerFailed,
+    SpeechloomError,
+    StoreError,
+    TooManyFailures,
+)
 from transforms.store.store import Store
 from transforms.vote.base import METHODS
 
@@ -21,6 +28,7 @@ _EXIT_CODES: dict[type[SpeechloomError], int] = {
     TooManyFailures: 3,
     StoreError: 4,
     BucketsSetAside: 5,
+    RunnerFailed: 6,
 }
 _EPILOG = """\
 examples:

@@ -12,7 +12,7 @@ import apache_beam as beam
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 
 from pipelines.runner import make_pipeline, run_pipeline, works_here
-from schemas.errors import BucketsSetAside, TooManyFailures
+from schemas.errors import BucketsSetAside, RunnerFailed, TooManyFailures
 from schemas.tables import Table
 from transforms.begin_buckets import BeginBuckets, CountInputs
 from transforms.buckets import BucketTask, CreateBuckets, deal
@@ -116,7 +116,7 @@ def run_work(
     Raises:
         ConfigError: if a worker finds that the configuration asks for what cannot be done there.
         StoreError: if a worker cannot read or write the tables.
-        RuntimeError: if the runner says that the pipeline did not finish, after the last try.
+        RunnerFailed: if the runner says that the pipeline did not finish, after the last try; what it says is kept.
     """
     if not work.tasks:
         return
@@ -130,8 +130,10 @@ def run_work(
         try:
             run_pipeline(pipeline)
         except RuntimeError as error:
-            if not left or all_attempts(store, job.stage) == before:
+            if works_here(options):
                 raise
+            if not left or all_attempts(store, job.stage) == before:
+                raise RunnerFailed(f"the runner did not finish {job.stage}: {error}") from error
             told = _last_line(error)
         else:
             return

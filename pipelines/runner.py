@@ -7,6 +7,7 @@ import shlex
 import sys
 
 import apache_beam as beam
+import grpc
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
 from apache_beam.runners.dataflow.dataflow_runner import DataflowRuntimeException
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
@@ -45,7 +46,7 @@ def run_pipeline(pipeline: beam.Pipeline) -> None:
         ConfigError: if a worker finds that the configuration asks for what cannot be done there; if a pipeline cannot
             be sent to its runner so.
         StoreError: if a worker cannot read or write the tables.
-        RuntimeError: if the runner says that the pipeline did not finish.
+        RuntimeError: if the runner says that the pipeline did not finish, or says nothing.
     """
     try:
         state = pipeline.run().wait_until_finish()
@@ -58,6 +59,10 @@ def run_pipeline(pipeline: beam.Pipeline) -> None:
         if isinstance(pipeline.runner, FnApiRunner):  # a bug in this process
             raise
         raise ConfigError(f"the pipeline could not be sent to its runner: {error}") from error
+    except grpc.FutureTimeoutError as error:
+        raise RuntimeError("its job service does not answer") from error
+    except grpc.RpcError as error:
+        raise _ending(error) or RuntimeError(str(error)) from error
     except DataflowRuntimeException as error:  # no RuntimeError, in spite of its name
         raise _ending(error) or RuntimeError(str(error)) from error
     if state not in (None, "DONE"):

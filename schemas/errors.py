@@ -20,6 +20,7 @@
     - ``StoreError``: the tables, or temporary files, cannot be read or written: a full disk, a store that is down
       or forbids it (exit code 4); given again, the same command goes on where it was
     - ``BucketsSetAside``: buckets broke again and again; all else is done (exit code 5)
+    - ``RunnerFailed``: the cluster, or the workers, did not finish, and trying again began nothing (exit code 6)
 
 Anything else that escapes is a bug and ends the run loudly.
 """
@@ -93,6 +94,10 @@ class EngineError(InputError):
 
 class BucketsSetAside(SpeechloomError):
     """Some buckets broke whatever worked on them, and were set aside; all others are done."""
+
+
+class RunnerFailed(SpeechloomError):
+    """A runner outside this process did not finish: it is down, refuses the pipeline, or its workers do not start."""
 
 
 class TooManyFailures(SpeechloomError):

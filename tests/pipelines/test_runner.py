@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import socket
+from pathlib import Path
 from typing import Any, cast
 
 import apache_beam as beam
+import numpy as np
 import pytest
+import soundfile
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.dataflow.dataflow_runner import DataflowRuntimeException
 
+from pipelines.command import main
 from pipelines.runner import make_pipeline, run_pipeline, works_here
 from schemas.errors import ConfigError, StoreError
 
@@ -105,3 +110,15 @@ def test_a_bug_in_this_process_comes_as_it_was_raised() -> None:
 )
 def test_where_the_work_is_done(flags: list[Any], here: bool) -> None:
     assert works_here(PipelineOptions(flags)) == here
+
+
+def test_a_job_service_that_is_down_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    soundfile.write(tmp_path / "a.wav", np.zeros(16_000), 16_000)
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("localhost", 0))
+        service = f"--job_endpoint=localhost:{taken.getsockname()[1]}"
+        call = ["ingest", "--input", str(tmp_path / "a.wav"), "--root", str(tmp_path / "out"), "--quiet"]
+        runner = ["--runner=PortableRunner", service, "--job_server_timeout=1", "--environment_type=LOOPBACK"]
+        assert main([*call, *runner]) == 6
+    expected = "speechloom: the runner did not finish ingest: its job service does not answer\n"
+    assert capsys.readouterr().err.endswith(expected)

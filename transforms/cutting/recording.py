@@ -8,9 +8,11 @@ import math
 from collections.abc import Callable, Generator
 from contextlib import nullcontext
 from functools import partial
+from typing import Any
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from schemas.errors import TooLong
 from schemas.ids import stable_id
@@ -19,7 +21,7 @@ from transforms.cutting.ranges import Part, Range, merge, ranges_of
 from transforms.cutting.segmenter import Piece, Segmenter
 from transforms.cutting.settings import CutSettings
 from transforms.cutting.stretch import Stretch
-from transforms.decode.audio import AudioStream, Block, open_audio
+from transforms.decode.audio import AudioStream, open_audio
 from transforms.decode.resample import Resampler
 from transforms.fingerprint.words import Fingerprinter, to_bytes
 from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
@@ -155,8 +157,10 @@ def _cut(
     )  # fmt: skip
 
 
-def to_int16(block: Block) -> Samples:
-    """Return float samples in [-1, 1] as 16-bit integers, rounded; what is outside is clipped."""
+def to_int16(block: NDArray[Any]) -> Samples:
+    """Return float samples in [-1, 1] as 16-bit integers, rounded; what is outside is clipped. Integers stay."""
+    if block.dtype == np.int16:
+        return block
     scaled = block * np.float32(32768)
     np.rint(scaled, out=scaled)
     samples: Samples = np.clip(scaled, -32768, 32767, out=scaled).astype(np.int16)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from schemas.errors import CorruptAudio
 from schemas.units import rescale, to_samples
 from transforms.cutting.borders import find_border, unit_frames
 from transforms.cutting.ranges import TAIL_S, WARM_UP_S, Range
-from transforms.decode.audio import AudioStream, Block
+from transforms.decode.audio import AudioStream, Blocks
 from transforms.decode.resample import Resampler
 from transforms.vad.base import VAD_RATE_HZ, Decision, Region
 
@@ -21,9 +22,12 @@ _GRID_SAMPLES = 7680
 
 
 class Heard(NamedTuple):
-    """Samples at the tables' rate, shape (n,), which of them lie in the range, and whether they are the last."""
+    """Samples at the tables' rate, shape (n,), which of them lie in the range, and whether they are the last.
 
-    samples: Block
+    They are float32, or int16 where ``AudioStream.integers`` says so and the file has the tables' rate.
+    """
+
+    samples: NDArray[Any]
     own: slice
     is_last: bool
 
@@ -39,7 +43,7 @@ class Stretch:
     def __init__(
         self, path: str, piece: Range, stream: AudioStream, rate_hz: int, channel: int | None = None
     ) -> None:
-        stream.channel = channel
+        stream.channel, stream.integers = channel, True
         self._range, self._stream, self._rate_hz = piece, stream, rate_hz
         self._start = find_border(path, piece.start, rate_hz) if piece.start else 0
         self._end = find_border(path, piece.end, rate_hz) if piece.end else None
@@ -88,7 +92,7 @@ class Stretch:
         unit = unit_frames(source_hz, self._rate_hz)
         return rescale(heard // _GRID_SAMPLES * _GRID_SAMPLES, VAD_RATE_HZ, source_hz) // unit * unit
 
-    def _resampled(self) -> Iterator[Block]:
+    def _resampled(self) -> Blocks:
         resampler = Resampler(self._stream.source_rate_hz, self._rate_hz)
         self._stream.counted_frames = self._start, self._end
         mark = self._range.start.mark if self._range.start else None

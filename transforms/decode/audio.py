@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ BLOCK_S, MAX_BLOCK_VALUES = 4, 1 << 20
 LOUDEST = np.float32(1e4)
 _MEAN_OVERFLOWS = np.float32(1e36)
 Block = NDArray[np.float32]
+Blocks = Iterator[NDArray[Any]]
 
 
 @dataclass
@@ -29,6 +31,8 @@ class AudioStream:
     ``blocks`` yields mono float32 samples, shape (n,), at ``source_rate_hz``: the channels' mean, or ``channel`` alone.
     ``nonfinite_samples`` counts, as blocks are read, samples of any channel that were NaN or infinite and became 0.
     ``error`` says, after the last block, what could not be decoded; None if all could.
+    ``integers`` asks for int16 instead, of full scale 32768, where the file holds nothing finer and one channel: the
+    same numbers, sooner.
     ``counted_frames`` is the stretch in which they are counted: more may be read around a range (None: to the end).
     """
 
@@ -40,11 +44,12 @@ class AudioStream:
     error: str | None = None
     counted_frames: tuple[int, int | None] = (0, None)
     channel: int | None = None
+    integers: bool = False
     _at: int = 0
 
     def blocks(
         self, start_frames: int = 0, end_frames: int | None = None, mark: Mark | None = None
-    ) -> Iterator[Block]:
+    ) -> Blocks:
         """Yield the samples from frame ``start_frames`` to before ``end_frames`` (None: to the end), in order.
 
         Decoding begins at ``mark``, which must be one of the file's survey and far enough before the start (see
@@ -94,7 +99,7 @@ class AudioStream:
         self._at += len(block)
         return mono
 
-    def _chosen(self, block: Block) -> Block:
+    def _chosen(self, block: NDArray[Any]) -> NDArray[Any]:
         """Return the channels that are wanted; shape (n, 1) or (n, channels)."""
         return block if self.channel is None else block[:, self.channel : self.channel + 1]
 
@@ -105,12 +110,12 @@ class AudioStream:
         self.nonfinite_samples += int(nonfinite[low:high].sum())
 
 
-def mean(block: Block) -> Block:
+def mean(block: NDArray[Any]) -> NDArray[Any]:
     """Return the mean over the second axis: by columns, 28 times as fast as ``mean(axis=1)`` for two."""
     channels = block.shape[1]
     if channels == 1:
         return block[:, 0]
-    mean = block[:, 0] + block[:, 1]
+    mean: NDArray[Any] = block[:, 0] + block[:, 1]
     for channel in range(2, channels):
         mean += block[:, channel]
     mean *= np.float32(1 / channels)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import soxr
-
-from transforms.decode.audio import Block
+from numpy.typing import NDArray
 
 
 class Resampler:
@@ -19,8 +20,13 @@ class Resampler:
         self.is_identity = from_hz == to_hz
         self._stream = None if self.is_identity else soxr.ResampleStream(from_hz, to_hz, 1, dtype="float32")
 
-    def feed(self, block: Block, *, last: bool = False) -> Block:
-        """Return what is ready after the next block; with ``last`` all that is left."""
+    def feed(self, block: NDArray[Any], *, last: bool = False) -> NDArray[Any]:
+        """Return what is ready after the next block; with ``last`` all that is left.
+
+        A block of int16, of full scale 32768, becomes float32 of full scale 1 unless the rates are equal.
+        """
         if self._stream is None:
             return block
+        if block.dtype == np.int16:
+            block = block * np.float32(1 / 32768)
         return np.asarray(self._stream.resample_chunk(np.ascontiguousarray(block), last=last), np.float32)

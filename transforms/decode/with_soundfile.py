@@ -5,17 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from schemas.errors import CorruptAudio
-from transforms.decode.audio import AudioStream, Block, mean
+from transforms.decode.audio import AudioStream, Blocks, mean
 from transforms.decode.seeking import Mark, Survey, lost
 
 # How exactly the place of an error in mid-file is found, in frames.
 _ERROR_STEP = 64
 _FLOAT = ("FLOAT", "DOUBLE", "VORBIS")
+# What 16 bits hold without loss.
+_INT16 = ("PCM_16", "PCM_S8", "PCM_U8", "ULAW", "ALAW")
 # What libsndfile reads from the middle as it does in one pass, by test; other codecs keep a state that it forgets.
 _EXACT = {
     "PCM_S8", "PCM_U8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW", "VORBIS", "MPEG_LAYER_III",
@@ -48,13 +52,16 @@ class SoundfileStream(AudioStream):
         self._is_float = file.subtype in _FLOAT
         self._path = path
         self._file = file
-        self._begin = 0
+        self._begin, self._dtype = 0, "float32"
 
     def blocks(
         self, start_frames: int = 0, end_frames: int | None = None, mark: Mark | None = None
-    ) -> Iterator[Block]:
+    ) -> Blocks:
         """Yield the samples in order; an error in mid-file ends them and is kept."""
         self._begin = mark.frames if mark else 0
+        self._dtype = (
+            "int16" if self.integers and self._file.subtype in _INT16 and self.channels == 1 else "float32"
+        )
         self._at = start_frames
         done = self._pass_over(self._file, start_frames)
         left = sys.maxsize if end_frames is None else end_frames - self._begin - done
@@ -88,7 +95,7 @@ class SoundfileStream(AudioStream):
                 file.seek(self._begin)
             done = 0
             while done < until - self._begin:
-                passed = len(_frames(file, min(until - self._begin - done, self.block_frames)))
+                passed = len(self._frames(file, min(until - self._begin - done, self.block_frames)))
                 if not passed:
                     break
                 done += passed
@@ -96,28 +103,27 @@ class SoundfileStream(AudioStream):
             raise lost(self.format) from error
         return done
 
-    def _read(self, done: int, count: int) -> Block:
+    def _read(self, done: int, count: int) -> NDArray[Any]:
         """Return the next block; before an error, what of it can be decoded."""
         try:
-            return _frames(self._file, count)
+            return self._frames(self._file, count)
         except soundfile.LibsndfileError as error:
             self.error = error.error_string
             return self._until_error(done, count)
 
-    def _until_error(self, done: int, count: int) -> Block:
+    def _until_error(self, done: int, count: int) -> NDArray[Any]:
         """Return what can be decoded after ``done`` frames; libsndfile tells of an error, not of its place."""
-        found: list[Block] = []
+        found: list[NDArray[Any]] = []
         with SequentialFile(self._path) as again, suppress(soundfile.LibsndfileError, CorruptAudio):
             self._pass_over(again, self._begin + done)
-            while count > 0 and len(block := _frames(again, min(count, _ERROR_STEP))):
+            while count > 0 and len(block := self._frames(again, min(count, _ERROR_STEP))):
                 found.append(block)
                 count -= len(block)
         return np.concatenate(found) if found else np.zeros((0, self.channels), np.float32)
 
-
-def _frames(file: SequentialFile, count: int) -> Block:
-    frames: Block = file.read(count, dtype="float32", always_2d=True)
-    return frames
+    def _frames(self, file: SequentialFile, count: int) -> NDArray[Any]:
+        frames: NDArray[Any] = file.read(count, dtype=self._dtype, always_2d=True)
+        return frames
 
 
 @contextmanager

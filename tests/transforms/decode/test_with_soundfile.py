@@ -125,3 +125,39 @@ def test_a_zero_rate_is_corrupt(tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(CorruptAudio):
         decode(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "subtype"),
+    [
+        ("a.wav", "PCM_16"),
+        ("a.wav", "PCM_U8"),
+        ("a.wav", "ULAW"),
+        ("a.aiff", "ALAW"),
+        ("a.flac", "PCM_S8"),
+        ("a.flac", "PCM_16"),
+    ],
+)
+@pytest.mark.parametrize("share", [1.0, 0.6])
+def test_integers_are_the_same_samples(tmp_path: Path, name: str, subtype: str, share: float) -> None:
+    path = tmp_path / name
+    noise = np.random.default_rng(1).uniform(-1, 1, 100_000)
+    soundfile.write(path, noise, 16_000, subtype=subtype)
+    path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
+    found = []
+    for integers in (False, True):
+        with open_audio(str(path)) as stream:
+            stream.integers = integers
+            blocks = list(stream.blocks())
+        assert {block.dtype for block in blocks} == {np.dtype(np.int16 if integers else np.float32)}
+        found.append((np.concatenate(blocks), stream.error))
+    np.testing.assert_array_equal(found[1][0] * np.float32(1 / 32768), found[0][0])
+    assert found[1][1] == found[0][1]
+
+
+def test_what_is_finer_than_integers_stays_as_it_is(tmp_path: Path) -> None:
+    for subtype, channels in (("PCM_24", 1), ("FLOAT", 1), ("PCM_16", 2)):
+        soundfile.write(tmp_path / "a.wav", np.zeros((1000, channels)), 16_000, subtype=subtype)
+        with open_audio(str(tmp_path / "a.wav")) as stream:
+            stream.integers = True
+            assert [block.dtype for block in stream.blocks()] == [np.dtype(np.float32)]

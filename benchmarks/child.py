@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 COMMAND = """
 import logging, resource, sys, time
@@ -26,7 +26,12 @@ def command(arguments: Sequence[str], cores: set[int] | None = None) -> tuple[fl
     return seconds, peak / 1e6
 
 
-def child(code: str, arguments: Sequence[str], cores: set[int] | None = None) -> list[float]:
+def child(
+    code: str,
+    arguments: Sequence[str],
+    cores: set[int] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> list[float]:
     """Run ``code`` on ``cores``, as far as there are any (None: all); return the numbers that it prints last."""
 
     def pin() -> None:
@@ -39,5 +44,6 @@ def child(code: str, arguments: Sequence[str], cores: set[int] | None = None) ->
         check=True,
         text=True,
         preexec_fn=pin,
+        env={**os.environ, **(environment or {})},
     )
     return [float(number) for number in json.loads(done.stdout.splitlines()[-1])]

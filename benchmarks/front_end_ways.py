@@ -27,7 +27,7 @@ RATE_HZ = ingest_floor.RATE_HZ
 def ours(path: str) -> None:
     """Cut as ingest does, tables and Beam left out."""
     model = Webrtc().load()
-    for _ in cut_recording(Source("r", path), path, "", 0, CutSettings(), model):
+    for _ in cut_recording(Source("r", path), path, "", 0, CutSettings(acoustic_words=False), model):
         pass
 
 
@@ -36,7 +36,7 @@ def floor(path: str) -> None:
     ingest_floor.run([path])
 
 
-def ffmpeg_to_wav(path: str) -> None:
+def ffmpeg_to_wav(path: str, suffix: str = "wav") -> None:
     """Cut as NeMo's Speech Data Processor would: ffmpeg to a WAV file, that into WAV files."""
     with tempfile.TemporaryDirectory(prefix="speechloom-bench-") as folder:
         whole = f"{folder}/whole.wav"
@@ -45,7 +45,12 @@ def ffmpeg_to_wav(path: str) -> None:
         )
         samples, _ = soundfile.read(whole, dtype="int16")
         for number, (begin, end) in enumerate(_regions(samples)):
-            soundfile.write(f"{folder}/{number}.wav", samples[begin:end], RATE_HZ, subtype="PCM_16")
+            soundfile.write(f"{folder}/{number}.{suffix}", samples[begin:end], RATE_HZ, subtype="PCM_16")
+
+
+def ffmpeg_to_flac(path: str) -> None:
+    """Cut by way of a WAV file, too, into FLAC files."""
+    ffmpeg_to_wav(path, "flac")
 
 
 def librosa_whole_file(path: str) -> None:

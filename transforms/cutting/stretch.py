@@ -43,7 +43,9 @@ class Stretch:
     def __init__(
         self, path: str, piece: Range, stream: AudioStream, rate_hz: int, channel: int | None = None
     ) -> None:
-        stream.channel, stream.integers = channel, True
+        stream.channel = channel
+        # libsndfile gives floats of FLAC at no cost, and of the rest at that of a second pass.
+        stream.integers = stream.source_rate_hz == rate_hz or stream.format != "flac"
         self._range, self._stream, self._rate_hz = piece, stream, rate_hz
         self._start = find_border(path, piece.start, rate_hz) if piece.start else 0
         self._end = find_border(path, piece.end, rate_hz) if piece.end else None

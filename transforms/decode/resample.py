@@ -28,5 +28,6 @@ class Resampler:
         if self._stream is None:
             return block
         if block.dtype == np.int16:
-            block = block * np.float32(1 / 32768)
+            block = block.astype(np.float32)
+            block *= np.float32(1 / 32768)
         return np.asarray(self._stream.resample_chunk(np.ascontiguousarray(block), last=last), np.float32)

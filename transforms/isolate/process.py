@@ -21,9 +21,13 @@ from transforms.vad.base import VAD_RATE_HZ
 START_S = 120.0
 _GRACE_S = 2.0
 # A child is one worker among others: threads for its small products cost more than they give, from the import on.
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 # glibc gives arrays of 128 KB and more back to the kernel each time, and gets them again page by page: 4 % of the time.
-_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20)}
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
+    "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20),
+}
+"""What children run with, unless the worker's own environment says otherwise."""
 # As much as the system allows: a segment, so that the child need not wait for it to be read.
 _BUFFER_BYTES = 2**20
 # A message is written in one go; a child that stops in the middle of one is stopped for good.
@@ -55,7 +59,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=self._printed,
                 stderr=self._printed,
-                env={**_ONE_THREAD, **_KEEP_MEMORY, **os.environ, "PYTHONPATH": path},
+                env={**ENVIRONMENT, **os.environ, "PYTHONPATH": path},
             )  # fmt: skip
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             ours.setsockopt(socket.SOL_SOCKET, option, _MESSAGE_S)

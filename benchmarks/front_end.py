@@ -3,9 +3,10 @@
 A 10-minute mono recording in each format goes to 16 kHz, through webrtc's VAD, into segments; no tables, no Beam.
 "ffmpeg to WAV" is what NeMo's Speech Data Processor does: ffmpeg writes a WAV file, which is cut into WAV files; once
 more with FLAC files, as the others make. "librosa" is what Emilia does: the whole file in memory. Fingerprints, which
-none of the others takes, are left out of ours. All run in the environment of ingest's children. Each measurement is a process of its own; what counts is its
-processor time and that of the processes it started, so that others on the machine hardly matter. Rounds alternate and
-the median counts. Without an ``ffmpeg`` on the path that way is left out, and said so.
+none of the others takes, are left out of ours. All run in the environment of ingest's children. Each measurement is a
+process of its own; what counts is its processor time and that of the processes it started, so that others on the
+machine hardly matter. Rounds alternate and the median counts. Without an ``ffmpeg`` on the path its ways are left out,
+and said so.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> None:
     """Print times real time a core by format and way, our ratios to the others, and the share of each step."""
     ways = [name for name in _WAYS if "ffmpeg" not in name or shutil.which("ffmpeg")]
     if len(ways) < len(_WAYS):
-        print("ffmpeg is not installed: its way is left out")
+        print("ffmpeg is not installed: its ways are left out")
     print(f"{'times real time a core':24}" + "".join(f"{name:>10}" for name in FORMATS))
     speeds = {(way, name): 0.0 for way in ways for name in FORMATS}
     for name in FORMATS:

@@ -36,7 +36,6 @@ _AROUND = 64  # frames before and after among which a word must not be quiet: 4 
 _QUIET = 0.01  # of the loudest around it, in power: what is 20 dB lower is noise that codecs make anew
 _FLOOR_RMS = 10.0  # of 32768: -70 dBFS; below lies dither
 _PIECE_FRAMES = 60  # 3.8 s are measured at a time and fit the cache; with 96 frames it took twice as long
-_PIECES = 4  # so many after each other, every 15 s: between the decoder's blocks the cache is cold each time
 _CHUNK_FRAMES = 512  # words are made of 32 s at a time: fewer cost more in calls than in arithmetic
 
 
@@ -64,7 +63,7 @@ class Fingerprinter:
     def __init__(self, start_samples: int = 0) -> None:
         """Begin at a sample of the recording, counted at 16 kHz: with the first frame that begins there or later."""
         self._left_out = -start_samples % FRAME_SAMPLES
-        self._held = np.empty(_PIECES * _PIECE_FRAMES * FRAME_SAMPLES + _OVERLAP_SAMPLES, np.int16)
+        self._held = np.empty(_PIECE_FRAMES * FRAME_SAMPLES + _OVERLAP_SAMPLES, np.int16)
         self._held_samples = 0
         self._first = self._next = self._end = -(-start_samples // FRAME_SAMPLES)
         self._wide: list[NDArray[np.float32]] = []
@@ -94,12 +93,12 @@ class Fingerprinter:
     def _measure(self) -> None:
         """Measure the powers of all whole frames that are held, and take words once there are enough."""
         frames = max(0, self._held_samples - _OVERLAP_SAMPLES) // FRAME_SAMPLES
+        if not frames:
+            return
         done = frames * FRAME_SAMPLES
-        for start in range(0, done, _PIECE_FRAMES * FRAME_SAMPLES):
-            end = min(start + _PIECE_FRAMES * FRAME_SAMPLES, done)
-            wide, narrow = self._powers.measure(self._held[start : end + _OVERLAP_SAMPLES])
-            self._wide.append(wide)
-            self._narrow.append(narrow)
+        wide, narrow = self._powers.measure(self._held[: done + _OVERLAP_SAMPLES])
+        self._wide.append(wide)
+        self._narrow.append(narrow)
         self._end += frames
         self._held_samples -= done
         self._held[: self._held_samples] = self._held[done : done + self._held_samples]

@@ -27,7 +27,7 @@ from transforms.inputs.found import Dropped, Found, failed
 from transforms.inputs.kind import Kind
 from transforms.inputs.members import BLOCK_BYTES, Member, kept, member_name
 from transforms.inputs.webdataset import DESCRIPTION_COLUMNS, describe_columns
-from transforms.store.tables import READ_THREADS
+from transforms.store.table_file import READ_THREADS
 
 SCHEME = "parquet"
 NO_AUDIO = "no_audio"

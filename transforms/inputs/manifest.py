@@ -17,7 +17,7 @@ from schemas.records import Source
 from schemas.redaction import names_a_user, redacted, redacted_text
 from transforms.inputs.audio_parquet import arrow_errors, checked
 from transforms.inputs.files import Place, absolute_uri, local_copy
-from transforms.store.tables import READ_THREADS
+from transforms.store.table_file import READ_THREADS
 
 _DESCRIPTIONS = ("language", "license", "title", "reference_text")
 _INSTEAD = "leave it out, and give a header in fetch.headers as 'env:NAME'"

@@ -11,9 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from schemas.errors import InputError
 from schemas.ids import stable_id
 from schemas.records import Failure, LedgerRow, Outcome
@@ -21,9 +18,9 @@ from schemas.redaction import redacted, redacted_text
 from schemas.tables import FAILURES, LEDGER
 from transforms.store.concurrently import each
 from transforms.store.store import Bucket, Store
+from transforms.store.table_file import open_table
 from transforms.store.tables import (
     FINGERPRINT,
-    READ_THREADS,
     read_fingerprint,
     read_metadata,
     read_rows,
@@ -152,13 +149,11 @@ def read_entries(store: Store, stage: str, files: Iterable[str]) -> Iterator[Ent
 
 def _read_entry(store: Store, stage: str, file: str) -> Entry | None:
     try:
-        with store.open_read("ledger", stage, file) as source:
-            data = pa.BufferReader(source.read())
+        with open_table(store, "ledger", stage, file, whole=True) as table:
+            rows = tuple(LedgerRow(**row) for group in table.groups() for row in group.to_pylist())
+            return Entry(stage, file, rows, int(table.metadata[_N_FAILURES]))
     except FileNotFoundError:
         return None
-    table = pq.ParquetFile(data).read(use_threads=READ_THREADS)
-    rows = tuple(LedgerRow(**row) for row in table.to_pylist())
-    return Entry(stage, file, rows, int(table.schema.metadata[_N_FAILURES]))
 
 
 def read_failures(store: Store, entries: Iterable[Entry]) -> Iterator[Failure]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 
 from transforms.store.store import Store
-from transforms.store.tables import READ_THREADS
+from transforms.store.table_file import open_table
 from transforms.store.temporary import UnnamedFile
 
 
@@ -32,13 +32,11 @@ class AudioSpool:
             raise
 
     def _copy_all(self, store: Store, place: Sequence[str]) -> None:
-        with store.open_read(*place) as source:
-            file = pq.ParquetFile(source)
-            for group in range(file.num_row_groups):
-                self._copy(file, group)
+        with open_table(store, *place) as file:
+            for rows in file.groups(["segment_id", "audio"]):
+                self._copy(rows)
 
-    def _copy(self, file: pq.ParquetFile, group: int) -> None:
-        rows = file.read_row_group(group, columns=["segment_id", "audio"], use_threads=READ_THREADS)
+    def _copy(self, rows: pa.Table) -> None:
         for segment_id, audio in zip(rows["segment_id"], rows["audio"], strict=True):
             data = audio.as_buffer()
             self._index[segment_id.as_py()] = (self._file.append(memoryview(data)), data.size)

@@ -13,13 +13,11 @@ import pyarrow.parquet as pq
 
 from schemas.tables import Table
 from transforms.store.store import Store
+from transforms.store.table_file import open_table
 
 ROW_GROUP_BYTES = 16 * 2**20
 FINGERPRINT = b"speechloom.fingerprint"
 VERSION = b"speechloom.schema_version"
-# Arrow's pool gives a Python buffer back from a thread of its own; where that falls into the interpreter's end
-# the process aborts (its exit code is then 134, although all was written).
-READ_THREADS = False
 R = TypeVar("R", bound=NamedTuple)
 _SIZED, _NUMBERS = frozenset({bytes, str}), frozenset({int, float, bool, type(None)})
 
@@ -129,8 +127,8 @@ def write_table(
 def read_metadata(store: Store, *place: str) -> Mapping[bytes, bytes] | None:
     """Return what a file says of itself beside its rows, None where there is no such file."""
     try:
-        with store.open_read(*place) as source:
-            return pq.read_metadata(source).metadata or {}
+        with open_table(store, *place) as file:
+            return file.metadata
     except FileNotFoundError:
         return None
 
@@ -148,15 +146,10 @@ def read_rows(
 
     ``columns`` names what to read; ``record`` must have exactly those fields, or all of the table's.
     """
-    with store.open_read(*place) as source:
-        file = pq.ParquetFile(source)
+    with open_table(store, *place) as file:
         convert = _converter(record)
-        for group in range(file.num_row_groups):
-            read = file.read_row_group(
-                group, columns=list(columns or record._fields), use_threads=READ_THREADS
-            )
-            for row in read.to_pylist():
-                yield convert(row)
+        for rows in file.groups(columns or record._fields):
+            yield from map(convert, rows.to_pylist())
 
 
 def estimate_bytes(value: Any) -> int:

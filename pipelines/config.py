@@ -11,7 +11,7 @@ import difflib
 import importlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -21,11 +21,6 @@ from schemas.settings import Plugin, Untold
 
 C = TypeVar("C")
 USE = "use"
-
-
-def operational(default: Any) -> Any:
-    """Return a dataclass field that steers the run but never changes what it writes."""
-    return field(default=default, metadata={"operational": True})
 
 
 def parse_config(kind: type[C], data: Any, path: str = "") -> C:

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import apache_beam as beam
 
-from pipelines.config import operational
 from pipelines.job import Job
-from schemas.settings import Plugin, Positive, PositiveInt, Share
+from schemas.settings import Plugin, Positive, PositiveInt, Share, operational
 from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS
 from transforms.buckets import BucketTask
 from transforms.cutting.segmenter import Cutting

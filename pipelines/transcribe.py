@@ -7,9 +7,8 @@ from typing import Annotated
 
 import apache_beam as beam
 
-from pipelines.config import operational
 from pipelines.job import Job
-from schemas.settings import Plugin, Positive, Share
+from schemas.settings import Plugin, Positive, Share, operational
 from schemas.tables import TRANSCRIPTS
 from transforms.asr.base import AsrEngine
 from transforms.asr.pocketsphinx import Pocketsphinx

@@ -6,7 +6,8 @@ reads it from plain data, refuses unknown keys and wrong types, and checks the c
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from dataclasses import field
+from typing import Annotated, Any, NamedTuple
 
 from annotated_types import Ge, Gt, Le
 
@@ -26,6 +27,11 @@ class Plugin(NamedTuple):
     """
 
     package: str
+
+
+def operational(default: Any) -> Any:
+    """Return a dataclass field that steers the run but never changes what it writes."""
+    return field(default=default, metadata={"operational": True})
 
 
 class Untold(NamedTuple):

@@ -5,9 +5,9 @@ from typing import Annotated, Literal, Protocol
 
 import pytest
 
-from pipelines.config import canonical, operational, parse_config, to_plain
+from pipelines.config import canonical, parse_config, to_plain
 from schemas.errors import ConfigError
-from schemas.settings import Plugin, PositiveInt, Share
+from schemas.settings import Plugin, PositiveInt, Share, operational
 from transforms.vad.webrtc import Webrtc
 
 

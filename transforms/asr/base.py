@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -68,8 +68,17 @@ class AsrEngine(Protocol):
 
 
 def canonical_settings(engine: DataclassInstance) -> str:
-    """Return the engine's settings as JSON with sorted keys and no spaces: equal settings, equal text."""
-    return canonical_json(asdict(engine))
+    """Return the engine's settings as JSON with sorted keys and no spaces: equal settings, equal text.
+
+    Without the operational ones, which change nothing of what is heard.
+    """
+    return canonical_json(shaping_settings(engine))
+
+
+def shaping_settings(engine: DataclassInstance) -> dict[str, Any]:
+    """Return the engine's settings that are not operational, as plain data."""
+    shaping = {field.name for field in fields(engine) if not field.metadata.get("operational")}
+    return {name: value for name, value in asdict(engine).items() if name in shaping}
 
 
 def canonical_json(data: dict[str, Any]) -> str:

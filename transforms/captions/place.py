@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from schemas.records import Hypothesis, Word
 from schemas.units import rescale, to_samples
 from transforms.asr.base import canonical_json
+from transforms.asr.spread import boundaries
 from transforms.captions.parse import CaptionKind
 from transforms.captions.rolling import Cue
 
@@ -130,7 +131,7 @@ def _lay_over(texts: Sequence[str], parts: Sequence[tuple[int, _Span]]) -> list[
     lengths = [part.end - part.start for _, part in parts]
     part_starts = [0, *accumulate(lengths)]
     placed = []
-    for text, (start, end) in zip(texts, pairwise(_boundaries(texts, part_starts[-1])), strict=True):
+    for text, (start, end) in zip(texts, pairwise(boundaries(texts, part_starts[-1])), strict=True):
         which = min(bisect_right(part_starts, (start + end) // 2) - 1, len(parts) - 1)
         index, part = parts[which]
         shift = part.start - part_starts[which]
@@ -139,17 +140,11 @@ def _lay_over(texts: Sequence[str], parts: Sequence[tuple[int, _Span]]) -> list[
     return placed
 
 
-def _boundaries(texts: Sequence[str], length: int) -> list[int]:
-    """Return where each word starts, and the end, in a stretch divided by characters (one more a word)."""
-    weights = [0, *accumulate(len(text) + 1 for text in texts)]
-    return [length * weight // weights[-1] for weight in weights]
-
-
 def _place_near(cue: Cue, span: _Span, spans: Sequence[_Span], near: int) -> list[tuple[int, Word]]:
     """Give the words of a cue that covers no speech to the nearest segments, moved inside them."""
     texts = cue.text.split()
     placed = []
-    for text, (start, end) in zip(texts, pairwise(_boundaries(texts, span.end - span.start)), strict=True):
+    for text, (start, end) in zip(texts, pairwise(boundaries(texts, span.end - span.start)), strict=True):
         word = _Span(span.start + start, span.start + end)
         distance, index = min(_distances(word, spans))
         if distance <= near:

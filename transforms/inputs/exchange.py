@@ -1,4 +1,4 @@
-"""One request over HTTP, followed through its redirects: an answer whose body can be read, or why there is none."""
+"""One request over HTTP, and where it is redirected to: an answer whose body can be read, or why there is none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from ipaddress import ip_address
@@ -18,7 +18,7 @@ import httpcore2
 from schemas.errors import ForbiddenAddress, UnreachableUri
 from schemas.redaction import names_a_user, redacted
 from transforms.inputs.politeness import HOSTS
-from transforms.inputs.wire import Broken, CheckedBackend, Run
+from transforms.inputs.wire import Broken, CheckedBackend, Run, Unreached
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
@@ -104,7 +104,7 @@ def answered(url: str, more: Mapping[str, str], run: Run) -> Iterator[Answer]:
     target, seen = Target.of(url), set[Target]()
     while True:
         seen.add(target)
-        with _asked(target, more, run) as answer:
+        with asked(target, more, run) as answer:
             if answer.status not in _REDIRECTS:
                 yield answer
                 return
@@ -113,7 +113,8 @@ def answered(url: str, more: Mapping[str, str], run: Run) -> Iterator[Answer]:
             raise UnreachableUri(f"it is redirected in a circle, to {redacted(onward.url)}")
         if len(seen) > run.settings.max_redirects:
             raise UnreachableUri(
-                f"it is redirected more than {run.settings.max_redirects} times (fetch.max_redirects)"
+                f"it is redirected more than {run.settings.max_redirects} times "
+                f"({run.settings.called('max_redirects')})"
             )
         target = onward
 
@@ -135,9 +136,20 @@ def _onward(target: Target, answer: Answer) -> Target:
 
 
 @contextmanager
-def _asked(target: Target, more: Mapping[str, str], run: Run) -> Iterator[Answer]:
+def asked(
+    target: Target, more: Mapping[str, str], run: Run, body: Sequence[bytes] | None = None
+) -> Iterator[Answer]:
+    """Ask for a target, with ``more`` headers, and give the answer, whatever its status; no redirect is followed.
+
+    Where there is a ``body``, it is sent (POST); each of its pieces has ``stall_s`` to be taken.
+
+    Raises:
+        As ``answered`` does.
+    """
     given = run.settings.headers_for(target.scheme, target.host, target.port, os.environ)
     given |= {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close", **more}
+    if body is not None:
+        given["Content-Length"] = str(sum(map(len, body)))
     headers = [(name.encode(), value.encode()) for name, value in given.items()]
     url = httpcore2.URL(
         scheme=target.scheme.encode(),
@@ -147,15 +159,20 @@ def _asked(target: Target, more: Mapping[str, str], run: Run) -> Iterator[Answer
     )
     with (
         HOSTS.connection(target.origin, run),
-        _told(target),
+        _told(target, run),
         httpcore2.ConnectionPool(_tls(), max_connections=1, network_backend=CheckedBackend(run)) as pool,
-        pool.stream("GET", url, headers=headers) as response,
+        pool.stream(
+            "GET" if body is None else "POST",
+            url,
+            headers=headers,
+            content=None if body is None else iter(body),
+        ) as response,
     ):
         yield Answer(response.status, _plain(response.headers), response.iter_stream())
 
 
 @contextmanager
-def _told(target: Target) -> Iterator[None]:
+def _told(target: Target, run: Run) -> Iterator[None]:
     """Turn what the client raises into what it means for the fetch."""
     try:
         yield
@@ -163,8 +180,11 @@ def _told(target: Target) -> Iterator[None]:
         raise _no_connection(error, target) from error
     except httpcore2.LocalProtocolError as error:
         raise UnreachableUri(f"it cannot be asked for: {_line(error)}") from error
+    except httpcore2.WriteTimeout as error:
+        raise Broken(f"what is sent was not taken in time ({run.settings.called('stall_s')})") from error
     except httpcore2.TimeoutException as error:
-        raise Broken(f"no connection to {target.origin} in time (fetch.connect_s)") from error
+        name = run.settings.called("connect_s")
+        raise Unreached(f"no connection to {target.origin} in time ({name})") from error
     except httpcore2.NetworkError as error:
         raise Broken(f"the connection broke: {_line(error)}") from error
     except httpcore2.ProtocolError as error:
@@ -182,12 +202,12 @@ def _no_connection(error: httpcore2.ConnectError, target: Target) -> Exception:
     if isinstance(cause, ssl.SSLError) and not isinstance(cause, _PASSING_TLS):
         why = getattr(cause, "verify_message", None) or cause.reason or cause
         return UnreachableUri(f"TLS with {target.origin} failed: {why}")
-    return Broken(f"no connection to {target.origin}: {_line(error)}")
+    return Unreached(f"no connection to {target.origin}: {_line(error)}")
 
 
 def _no_name(error: socket.gaierror, target: Target) -> Exception:
     reason = f"the name {target.host} cannot be resolved: {error.strerror}"
-    return Broken(reason) if error.errno == socket.EAI_AGAIN else UnreachableUri(reason)
+    return Unreached(reason) if error.errno == socket.EAI_AGAIN else UnreachableUri(reason)
 
 
 def _line(error: Exception) -> str:

@@ -77,6 +77,10 @@ class FetchSettings:
         """Return the same settings, with a host allowed whatever its address: one that the user named himself."""
         return replace(self, allow_addresses=(*self.allow_addresses, host)) if host else self
 
+    def called(self, name: str) -> str:
+        """Return what messages call one of these settings."""
+        return f"fetch.{name}"
+
     def headers_for(
         self, scheme: str, host: str, port: int, environment: Mapping[str, str]
     ) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from functools import partial
@@ -12,14 +11,12 @@ from typing import NamedTuple
 from schemas.errors import ForbiddenAddress, InputError, TookTooLong, TooLarge, UnreachableUri
 from schemas.redaction import redacted
 from transforms.inputs.download import Download, Gate
-from transforms.inputs.exchange import Target, answered
+from transforms.inputs.exchange import answered
 from transforms.inputs.fetch_settings import FetchSettings
-from transforms.inputs.politeness import HOSTS
+from transforms.inputs.insist import insist
 from transforms.inputs.wire import Broken, Run
-from transforms.store.retry import Patience
 from transforms.store.temporary import open_unnamed
 
-_LOG = logging.getLogger("speechloom")
 _PROGRESS_BYTES = 1 << 20
 _BUFFER_BYTES = 1 << 20
 _SCHEMES = ("http://", "https://")
@@ -83,24 +80,19 @@ def fetch_to_open(uri: str, settings: FetchSettings) -> BufferedReader:
 
 
 def _fetch(uri: str, run: Run, download: Download) -> Fetched:
-    settings, failed = run.settings, 0
-    patience = Patience(settings.attempts, settings.first_wait_s, settings.longest_wait_s)
-    while True:
+    before_bytes = 0
+
+    def attempt() -> Fetched:
+        nonlocal before_bytes
         before_bytes = download.size_bytes
-        try:
-            with answered(uri, download.wanted(), run) as answer:
-                download.take(answer)
-                return Fetched(download.content_sha256, download.size_bytes)
-        except Broken as error:
-            failed = 1 if download.size_bytes - before_bytes >= _PROGRESS_BYTES else failed + 1
-            if failed >= settings.attempts:
-                raise Broken(f"{error}, as the last of {failed} attempts (fetch.attempts)") from error
-            _LOG.warning("%s; trying again (%d of %d)", _about(uri, error), failed + 1, settings.attempts)
-            wait_s = patience.wait_s(failed - 1, uri)
-            if error.wait_s is not None:
-                wait_s = min(error.wait_s, settings.longest_retry_after_s)
-                HOSTS.hold(Target.of(uri).origin, wait_s)
-        run.sleep(wait_s)
+        with answered(uri, download.wanted(), run) as answer:
+            download.take(answer)
+            return Fetched(download.content_sha256, download.size_bytes)
+
+    def progressed() -> bool:
+        return download.size_bytes - before_bytes >= _PROGRESS_BYTES
+
+    return insist(attempt, uri, f"reading {redacted(uri)}", run, progressed)
 
 
 def _pass(gate: Gate, run: Run, size_bytes: int) -> None:

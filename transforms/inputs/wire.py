@@ -23,11 +23,19 @@ class Cancelled(Exception):
 
 
 class Broken(Exception):
-    """An attempt did not come through; another may. ``wait_s`` is what the server asks to wait before."""
+    """An attempt did not come through; another may. ``wait_s`` is what the server asks to wait before.
 
-    def __init__(self, reason: str, wait_s: float | None = None) -> None:
+    ``limited``: the server only asks for patience, and nothing went wrong.
+    """
+
+    def __init__(self, reason: str, wait_s: float | None = None, *, limited: bool = False) -> None:
         super().__init__(reason)
         self.wait_s = wait_s
+        self.limited = limited
+
+
+class Unreached(Broken):
+    """An attempt ended before the server was asked: there was no connection."""
 
 
 class Run:
@@ -49,7 +57,7 @@ class Run:
             raise Cancelled
         left = self._ends_s - time.monotonic()
         if left <= 0:
-            raise TookTooLong(f"it took longer than {self.settings.max_s:g} s (fetch.max_s)")
+            raise TookTooLong(f"it took longer than {self._limit()}")
         return left
 
     def sleep(self, seconds: float) -> None:
@@ -60,8 +68,7 @@ class Run:
         """
         if seconds >= self.left_s():
             raise TookTooLong(
-                f"it would take longer than {self.settings.max_s:g} s (fetch.max_s): "
-                f"the next attempt is {seconds:.1f} s away"
+                f"it would take longer than {self._limit()}: the next attempt is {seconds:.1f} s away"
             )
         if seconds > 0 and self._cancel.wait(seconds):
             raise Cancelled
@@ -69,6 +76,9 @@ class Run:
     def give_back(self, seconds: float) -> None:
         """Add time that was spent on waiting for ourselves."""
         self._ends_s += seconds
+
+    def _limit(self) -> str:
+        return f"{self.settings.max_s:g} s ({self.settings.called('max_s')})"
 
 
 class CheckedBackend(NetworkBackend):
@@ -137,13 +147,14 @@ class TimedStream(NetworkStream):
         stall_s = self._run.settings.stall_s
         self._silent_s = 0.0 if n_bytes else self._silent_s + waited_s
         if self._silent_s >= stall_s:
-            raise Broken(f"nothing for {stall_s:g} s (fetch.stall_s)")
+            raise Broken(f"nothing for {stall_s:g} s ({self._run.settings.called('stall_s')})")
         self._waited_s += waited_s
         self._bytes += n_bytes
         if self._waited_s >= stall_s:
             least = self._run.settings.min_bytes_per_s
             if self._bytes < least * self._waited_s:
-                raise Broken(f"less than {least:g} bytes/s over {stall_s:g} s (fetch.min_bytes_per_s)")
+                name = self._run.settings.called("min_bytes_per_s")
+                raise Broken(f"less than {least:g} bytes/s over {stall_s:g} s ({name})")
             self._waited_s, self._bytes = 0.0, 0
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

@@ -1,0 +1,207 @@
+"""Any server that speaks the OpenAI audio transcription API: OpenAI itself, vLLM, speaches, whisper.cpp and others."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from schemas.errors import ConfigError, EngineError, TookTooLong, TooLarge
+from schemas.records import Hypothesis
+from schemas.settings import NonNegative, Positive, PositiveInt, Untold, operational
+from transforms.asr.base import Clip, canonical_json, primary_language, shaping_settings, transcribe_each
+from transforms.asr.openai_answer import FORMS, Answered, Form
+from transforms.asr.openai_request import AudioFormat, encode_audio, multipart
+from transforms.asr.openai_server import Manners, Refused, Server, server_at
+from transforms.inputs.wire import Broken, Run
+
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_PARAMETER = re.compile(r"[A-Za-z0-9_.-]+(\[\])?")
+_OURS = frozenset({"model", "language", "prompt", "temperature", "response_format", "file", "stream"})
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+
+
+@dataclass(frozen=True)
+class OpenaiHttp:
+    """Settings of an ASR server; clips are sent to ``base_url``/audio/transcriptions, one a request.
+
+    ``base_url`` ends before that, mostly in ``/v1``; its host may be private, since you name it. ``name`` tells two
+    servers or models apart in tables and votes. ``key_env`` is the variable of the environment, upper-case, that
+    holds the key: set where the run is started and on the workers; None sends none.
+
+    ``language`` is used for clips that do not know theirs; without any, none is sent. ``languages`` says how the
+    server wants codes that are not ISO 639-1: ``{zh-TW: yue}``; other codes lose their region. ``response_format`` is
+    the richest form that is asked for; where a server refuses it, the next one of verbose_json (word times,
+    probabilities), json and text. ``parameters`` are further fields of the request.
+
+    At most ``concurrency`` requests of a process are under way to a host. A clip's request is made ``attempts``
+    times, with exponential back-off and full jitter from ``first_wait_s`` to ``longest_wait_s``; Retry-After is
+    honoured up to ``longest_retry_after_s``. A 429, or a 503 with Retry-After, is no failed attempt. An attempt ends
+    after ``connect_s`` without a connection or ``read_s`` without a byte; all of a clip's, waits included, after
+    ``total_s``.
+
+    Raises:
+        ConfigError: if one of them cannot be meant; a secret given by mistake is not shown.
+    """
+
+    base_url: Annotated[str, Untold()]
+    model: str
+    name: str = "openai_http"
+    language: str | None = None
+    languages: Mapping[str, str] = field(default_factory=dict)
+    prompt: str | None = None
+    temperature: NonNegative = 0.0
+    response_format: Form = "verbose_json"
+    audio_format: AudioFormat = "flac"
+    parameters: Annotated[Mapping[str, str], Untold()] = field(default_factory=dict)
+    key_env: Annotated[str | None, Untold()] = operational(None)
+    concurrency: PositiveInt = operational(4)
+    min_interval_s: NonNegative = operational(0.0)
+    attempts: PositiveInt = operational(6)
+    first_wait_s: Positive = operational(0.5)
+    longest_wait_s: Positive = operational(30.0)
+    longest_retry_after_s: NonNegative = operational(120.0)
+    connect_s: Positive = operational(10.0)
+    read_s: Positive = operational(300.0)
+    total_s: Positive = operational(1800.0)
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ConfigError("openai_http.name: letters, digits, '_', '.' and '-' only")
+        if self.key_env is not None and not _VARIABLE.fullmatch(self.key_env):
+            raise ConfigError(
+                "openai_http.key_env is the name of a variable, in upper case, such as ASR_KEY: not the key itself"
+            )
+        for name in self.parameters:
+            if not _PARAMETER.fullmatch(name) or name in _OURS:
+                raise ConfigError(f"openai_http.parameters: {name!r} is no name for a further field")
+        self._server()
+
+    def prepare(self) -> None:
+        """Ask the server whether it is there and takes the key.
+
+        Raises:
+            ConfigError: if not, or if the variable of the key is not set.
+        """
+        self.load().prepare()
+
+    def load(self) -> OpenaiHttpModel:
+        """Return the connection's settings with the key; nothing is loaded here.
+
+        Raises:
+            ConfigError: if the variable of the key is not set.
+        """
+        return OpenaiHttpModel(self, self._server().with_key(self.key_env))
+
+    def _server(self) -> Server:
+        manners = Manners(
+            max_s=self.total_s,
+            max_redirects=0,
+            attempts=self.attempts,
+            first_wait_s=self.first_wait_s,
+            longest_wait_s=self.longest_wait_s,
+            longest_retry_after_s=self.longest_retry_after_s,
+            connect_s=self.connect_s,
+            stall_s=self.read_s,
+            min_bytes_per_s=0.0,
+            max_connections_per_host=self.concurrency,
+            min_interval_s=self.min_interval_s,
+        )
+        return server_at(self.base_url, manners)
+
+
+class OpenaiHttpModel:
+    """A server that is asked about clips, several at once. May be shared by threads."""
+
+    def __init__(self, engine: OpenaiHttp, server: Server) -> None:
+        self._engine = engine
+        self._server = server
+        self._forms = FORMS[FORMS.index(engine.response_format) :]
+
+    def prepare(self) -> None:
+        """Ask the server whether it is there and takes the key.
+
+        Raises:
+            ConfigError: if not.
+        """
+        self._server.check()
+
+    def transcribe(self, batch: Sequence[Clip]) -> list[Hypothesis | EngineError]:
+        """Return, in order, what was heard in each clip, or why the server did not say.
+
+        Raises:
+            ConfigError: if the server cannot be reached, or refuses all requests: a key, a model, an address.
+        """
+        cancel = threading.Event()
+        with ThreadPoolExecutor(max(1, min(self._engine.concurrency, len(batch)))) as pool:
+            try:
+                results = [pool.submit(self._result, clip, cancel) for clip in batch]
+                for done in wait(results, return_when=FIRST_EXCEPTION).done:
+                    done.result()
+                return [result.result() for result in results]
+            finally:
+                cancel.set()
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _result(self, clip: Clip, cancel: threading.Event) -> Hypothesis | EngineError:
+        return transcribe_each([clip], lambda clip: self._heard(clip, cancel))[0]
+
+    def _heard(self, clip: Clip, cancel: threading.Event) -> Hypothesis:
+        language = self._language(clip)
+        form, answer = self._asked(clip, language, Run(self._server.settings, cancel))
+        told = {"response_format": form, "word_times": answer.word_times}
+        return Hypothesis(
+            self._engine.name,
+            canonical_json({**shaping_settings(self._engine), **told}),
+            answer.language or (language and primary_language(language)),
+            None,
+            answer.text,
+            answer.words,
+            answer.mean_log_probability,
+            answer.no_speech_probability,
+        )
+
+    def _asked(self, clip: Clip, language: str | None, run: Run) -> tuple[Form, Answered]:
+        audio = encode_audio(clip.samples, self._engine.audio_format)
+        forms = self._forms
+        try:
+            for form in forms:
+                body = multipart(self._fields(form, language), audio, self._engine.audio_format)
+                try:
+                    answer = self._server.ask(body, form, len(clip.samples), f"clip {clip.segment_id}", run)
+                except Refused as refusal:
+                    if form == forms[-1]:
+                        raise EngineError(self._about(clip, refusal)) from refusal
+                    if refusal.names_the_form:
+                        self._forms = forms[forms.index(form) + 1 :]
+                else:
+                    return form, answer
+        except (Broken, TookTooLong, TooLarge) as error:
+            raise EngineError(self._about(clip, error)) from error
+        raise AssertionError("there is at least one form")
+
+    def _about(self, clip: Clip, error: Exception) -> str:
+        return f"{self._engine.name} ({self._server.shown}) failed on clip {clip.segment_id}: {error}"
+
+    def _language(self, clip: Clip) -> str | None:
+        """Return the language to send, as the server wants it."""
+        code = clip.language if clip.language is not None else self._engine.language
+        if code is None:
+            return None
+        return self._engine.languages.get(code, primary_language(code))
+
+    def _fields(self, form: Form, language: str | None) -> list[tuple[str, str]]:
+        engine = self._engine
+        fields = [
+            ("model", engine.model),
+            ("response_format", form),
+            ("temperature", f"{engine.temperature:g}"),
+        ]
+        if form == "verbose_json":
+            fields += [("timestamp_granularities[]", kind) for kind in ("word", "segment")]
+        fields += [("language", language)] if language else []
+        fields += [("prompt", engine.prompt)] if engine.prompt else []
+        return [*fields, *engine.parameters.items()]

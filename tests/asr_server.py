@@ -242,10 +242,10 @@ def _some(sock: socket.socket) -> bytes:
 def _form(head: Mapping[str, str], body: bytes) -> tuple[dict[str, list[str]], bytes]:
     """Return the fields and the file of a multipart body, as the standard library's parser of MIME reads it."""
     top = f"Content-Type: {head['content-type']}\r\n\r\n".encode()
-    message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(top + body)
+    message: Any = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(top + body)
     fields: dict[str, list[str]] = {}
     audio = b""
-    for part in message.iter_parts():  # type: ignore[attr-defined]
+    for part in message.iter_parts():
         name = part.get_param("name", header="content-disposition")
         content = part.get_payload(decode=True)
         if name == "file":

@@ -100,13 +100,18 @@ def transcribe_each(
 
 def _result(clip: Clip, transcribe_one: Callable[[Clip], Hypothesis]) -> Hypothesis | EngineError:
     try:
-        _check(clip)
+        check_clip(clip)
         return transcribe_one(clip)
     except EngineError as error:
         return error
 
 
-def _check(clip: Clip) -> None:
+def check_clip(clip: Clip) -> None:
+    """Check that a clip is what engines take.
+
+    Raises:
+        EngineError: if it is not.
+    """
     if clip.samples.ndim != 1 or not clip.samples.size:
         raise EngineError(
             f"clip {clip.segment_id} has samples of shape {clip.samples.shape}; wanted (n,), n > 0"

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import urllib.error
-import urllib.request
-import uuid
-from collections.abc import Mapping
 from pathlib import Path
 
 from fsspec import AbstractFileSystem
-from fsspec.core import url_to_fs
-from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import ConfigError
-from schemas.ids import stable_id
+from transforms.asr.model_files import folder_at, silence_of_hub
 
-PROBE_TIMEOUT_S = 10.0
 _NEEDED = ("model.bin", "tokenizer.json")
 _TAKEN = (*_NEEDED, "config.json", "preprocessor_config.json", "vocabulary.json", "vocabulary.txt")
 _WAYS = (
@@ -64,52 +55,17 @@ def _checked(folder: Path, model: str) -> Path:
 
 def _from_url(url: str) -> Path:
     try:
-        fs, root = url_to_fs(url)
-        if isinstance(fs, LocalFileSystem):
-            return _from_local_url(url, Path(root))
-        files = {name: f"{root.rstrip('/')}/{name}" for name in _TAKEN}
-        versions = {name: str(fs.ukey(path)) for name, path in files.items() if fs.isfile(path)}
-        missing = [name for name in _NEEDED if name not in versions]
-        if missing:
-            raise _error(url, f"there is no {' and no '.join(missing)} at {url}")
-        return _copied(fs, url, {name: files[name] for name in versions}, versions)
+        return _checked(folder_at(url, "whisper model", lambda fs, root: _wanted(fs, root, url)), url)
     except (OSError, ValueError, ImportError) as error:
         raise _error(url, f"reading {url} gave {type(error).__name__}: {error}") from error
 
 
-def _from_local_url(url: str, folder: Path) -> Path:
-    if not folder.is_dir():
-        raise _error(url, f"there is no folder {folder}")
-    return _checked(folder, url)
-
-
-def _copied(fs: AbstractFileSystem, url: str, files: Mapping[str, str], versions: Mapping[str, str]) -> Path:
-    """Return the cached copy of remote files; it appears whole or not at all, however many workers copy."""
-    named = [part for name in sorted(versions) for part in (name, versions[name])]
-    folder = _cache_root() / stable_id("whisper model", url, *named)
-    if folder.is_dir():
-        return folder
-    partial = folder.with_name(f"{folder.name}.{uuid.uuid4().hex}.tmp")
-    partial.mkdir(parents=True)
-    try:
-        for name, path in files.items():
-            fs.get_file(path, str(partial / name))
-        _put_in_place(partial, folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-    return folder
-
-
-def _put_in_place(partial: Path, folder: Path) -> None:
-    try:
-        partial.rename(folder)
-    except OSError:
-        if not folder.is_dir():  # another worker was not first: the renaming itself failed
-            raise
-
-
-def _cache_root() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "speechloom" / "models"
+def _wanted(fs: AbstractFileSystem, root: str, url: str) -> list[str]:
+    found = [name for name in _TAKEN if fs.isfile(f"{root}/{name}")]
+    missing = [name for name in _NEEDED if name not in found]
+    if missing:
+        raise _error(url, f"there is no {' and no '.join(missing)} at {url}")
+    return [f"{root}/{name}" for name in found]
 
 
 def _from_hub(name: str, revision: str | None) -> Path:
@@ -122,26 +78,11 @@ def _from_hub(name: str, revision: str | None) -> Path:
         raise _error(name, f"it is no local folder and no name that the Hub knows ({error})") from error
     except OSError:  # not in the Hub's cache, or not all of it
         pass
-    if not constants.is_offline_mode() and _is_silent(constants.ENDPOINT):
-        raise _error(name, f"{constants.ENDPOINT} did not answer within {PROBE_TIMEOUT_S:g} s")
+    silence = silence_of_hub()
+    if silence:
+        raise _error(name, silence)
     try:
         return Path(download_model(name, revision=revision))
     except OSError as error:
         reason = f"asking {constants.ENDPOINT} for it gave {type(error).__name__}: {error}"
         raise _error(name, reason.replace("\n", " ")) from error
-
-
-def _is_silent(endpoint: str) -> bool:
-    """Whether the Hub lets us wait: its client asks without a time limit, and would wait for ever.
-
-    Any answer will do, and any quick failure too: the client reports that better.
-    """
-    try:
-        with urllib.request.urlopen(f"{endpoint}/api/whoami-v2", timeout=PROBE_TIMEOUT_S):
-            return False
-    except urllib.error.URLError as error:
-        return isinstance(error.reason, TimeoutError)
-    except TimeoutError:
-        return True
-    except (OSError, ValueError):
-        return False

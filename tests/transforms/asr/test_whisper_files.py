@@ -9,7 +9,7 @@ import fsspec
 import pytest
 
 from schemas.errors import ConfigError
-from transforms.asr import whisper_files
+from transforms.asr import model_files
 from transforms.asr.faster_whisper import FasterWhisper
 from transforms.asr.whisper_files import find_model
 
@@ -100,7 +100,7 @@ def test_no_network_is_a_config_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_hub_that_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whisper_files, "PROBE_TIMEOUT_S", 0.2)
+    monkeypatch.setattr(model_files, "PROBE_TIMEOUT_S", 0.2)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"

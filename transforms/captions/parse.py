@@ -1,4 +1,4 @@
-"""WebVTT and SubRip captions as cues.
+"""WebVTT, SubRip and JSON captions as cues.
 
 Follows the WebVTT parser of the W3C recommendation where files in the wild agree with it, and is lenient where
 they do not: byte-order marks, any line ends, cue ids, cue settings, hours left out, comma or point, tags,
@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from schemas.errors import BadCaptions
+from transforms.captions.podcast_json import parse_segments
 from transforms.captions.rolling import Cue, drop_repeated_lines
 
-CaptionKind = Literal["vtt", "srt"]
+CaptionKind = Literal["vtt", "srt", "json"]
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?$")
 _COMMENT = re.compile(r"(NOTE|STYLE|REGION)(\s|$)")
 _TAG = re.compile(r"</?[A-Za-z0-9.:][^<>]*>|<>|</>|\{\\[^{}]*\}")
+_OBJECT = re.compile(r"\s*\{\s*[\"}]")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
 
 
@@ -33,28 +35,57 @@ class Captions(NamedTuple):
 
 
 def parse_captions(data: bytes) -> Captions:
-    """Parse a caption file, WebVTT by its first line, SubRip otherwise.
+    """Parse a caption file: WebVTT by its first line, JSON of Podcasting 2.0 by its brace, SubRip otherwise.
 
     Cues without words are left out. Captions that roll (each cue repeats the line before) keep each line
     once. UTF-8, or UTF-16 with a byte-order mark.
 
     Raises:
         BadCaptions: with the line number, if the file is not text, a time cannot be read, a cue ends before
-            it starts, or a file without WebVTT's first line has no cue.
+            it starts, or a file without WebVTT's first line has no cue: a plain text has no times to go by.
     """
-    lines = _lines(data)
+    text = decoded(data)
+    if _is_json(text):
+        return _captions("json", parse_segments(text))
+    lines = _lines(text)
     kind: CaptionKind = "vtt" if re.match(r"WEBVTT(\s|$)", lines[0]) else "srt"
-    cues = sorted(_cues(lines, kind), key=lambda cue: (cue.start_ms, cue.end_ms))
-    return Captions(kind, tuple(drop_repeated_lines(cues)))
+    return _captions(kind, _cues(lines, kind))
 
 
-def _lines(data: bytes) -> list[str]:
+def has_times(data: bytes) -> bool:
+    """Whether this is meant to be captions with times, as far as can be told at a glance: no plain text.
+
+    Raises:
+        BadCaptions: if it is not text.
+    """
+    text = decoded(data)
+    return text.startswith("WEBVTT") or "-->" in text or _is_json(text)
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 with a byte-order mark.
+
+    Raises:
+        BadCaptions: with the line number, if it is not.
+    """
     encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BadCaptions(f"line {line}: not {encoding.removesuffix('-sig').upper()} text") from error
+
+
+def _is_json(text: str) -> bool:
+    return _OBJECT.match(text) is not None
+
+
+def _captions(kind: CaptionKind, cues: Iterable[Cue]) -> Captions:
+    ordered = sorted(cues, key=lambda cue: (cue.start_ms, cue.end_ms))
+    return Captions(kind, tuple(drop_repeated_lines(ordered)))
+
+
+def _lines(text: str) -> list[str]:
     return re.split(r"\r\n|\r|\n", text.replace("\x00", "\ufffd"))
 
 
@@ -86,7 +117,9 @@ def _check_head(lines: list[str], starts: list[int], kind: CaptionKind) -> None:
     if not starts:
         if kind == "vtt":
             return
-        raise BadCaptions("line 1: no cue in the file: neither WebVTT nor SubRip captions")
+        raise BadCaptions(
+            "line 1: no cue in the file: neither WebVTT, SubRip nor JSON captions; plain text has no times"
+        )
     head = [(number, line) for number, line in enumerate(lines[: starts[0]], 1) if line.strip()]
     if kind == "srt" and head and not (head[-1][1].strip().isdigit() and len(head) == 1):
         number, line = head[0]

@@ -19,7 +19,6 @@ from schemas.errors import BadArchive, BadManifest
 from schemas.ids import stable_id
 from schemas.records import Source
 from transforms.inputs.files import Place, absolute_uri
-from transforms.inputs.folder import CAPTION_SUFFIXES
 from transforms.inputs.found import Dropped, Found, failed
 from transforms.inputs.kind import Kind
 
@@ -32,7 +31,11 @@ _ITEMS = {"item", "entry"}
 _PODCAST = {"https://podcastindex.org/namespace/1.0"}
 _LICENSES = ("license", "rights", "copyright")
 _NEVER_AUDIO = ("image/", "text/", "application/pdf", "application/epub", "application/zip")
-_CAPTION_TYPES = ({"text/vtt"}, {"application/srt", "application/x-subrip", "text/srt", "application/x-srt"})
+_CAPTIONS = (
+    (".vtt", {"text/vtt"}),
+    (".srt", {"application/srt", "application/x-subrip", "text/srt", "application/x-srt"}),
+    (".json", {"application/json"}),
+)
 _TEXT_CHARS = 2000
 
 
@@ -203,8 +206,8 @@ def _sources(place: Place, feed: dict[str, str], item: _Item) -> Iterator[Found]
 
 
 def _captions(place: Place, links: list[_Link]) -> str | None:
-    """Return the transcript that captions are read from: WebVTT before SubRip; others have no times, or are JSON."""
-    for types, suffix in zip(_CAPTION_TYPES, CAPTION_SUFFIXES, strict=True):
+    """Return the transcript that captions are read from: WebVTT before SubRip before JSON; others have no times."""
+    for suffix, types in _CAPTIONS:
         for link in links:
             is_named = urlsplit(link.url).path.lower().endswith(suffix)
             if link.url and (link.kind.partition(";")[0].strip().lower() in types or is_named):

@@ -35,15 +35,16 @@ class Rover:
 
     Words are compared normalized (``normalize_words``); the winner is written as the first engine in ``order`` that
     said it wrote it. ``method``, ``alpha`` and ``null_confidence`` are NIST's: see ``transforms/rover/ballot.py``.
-    ``weights``: votes of an engine, 1 where it is not listed. A word whose engine gives no confidence has
-    ``UNKNOWN_CONFIDENCE``. Exact ties go to the engine that comes first in ``order``; engines that are not listed
-    come last, in order of their names.
+    ``weights``: votes of an engine, 1 where it is not listed. ``trust``: the confidence of a word whose engine gives
+    none, such as captions; ``UNKNOWN_CONFIDENCE`` where the engine is not listed. Exact ties go to the engine that
+    comes first in ``order``; engines that are not listed come last, in order of their names.
     """
 
     method: Method = "freq"
     alpha: Share = 1.0
     null_confidence: Share = 0.0
     weights: Mapping[str, NonNegative] = field(default_factory=dict)
+    trust: Mapping[str, Share] = field(default_factory=dict)
     order: tuple[str, ...] = ("captions", "faster_whisper", "pocketsphinx")
 
     def __post_init__(self) -> None:
@@ -84,7 +85,9 @@ class Rover:
         pieces = [piece for one in said for piece in one]
         words = np.array([numbers.setdefault(piece.text, len(numbers) + 1) for piece in pieces], np.int32)
         lengths = np.array([len(one) for one in said], np.int32)
-        confidences = np.array([_confidence(piece.word) for piece in pieces])
+        confidences = np.array(
+            [self._confidence(one, p.word) for one, of in zip(ranked, said, strict=True) for p in of]
+        )
         times = np.array([(p.word.start_samples, p.word.end_samples) for p in pieces], np.float64)
         network = align(words, lengths)
         weights = np.array([self._weight(hypothesis) for hypothesis in ranked])
@@ -98,16 +101,16 @@ class Rover:
     def _weight(self, hypothesis: Hypothesis) -> float:
         return float(self.weights.get(hypothesis.engine, 1.0))
 
+    def _confidence(self, hypothesis: Hypothesis, word: Word) -> float:
+        unknown = self.trust.get(hypothesis.engine, UNKNOWN_CONFIDENCE)
+        return unknown if word.confidence is None else word.confidence
+
 
 def _pieces(hypothesis: Hypothesis) -> Iterator[_Piece]:
     for word in hypothesis.words:
         parts = normalize_words(word.text)
         for part, text in enumerate(parts):
             yield _Piece(text, word, part, len(parts))
-
-
-def _confidence(word: Word) -> float:
-    return UNKNOWN_CONFIDENCE if word.confidence is None else word.confidence
 
 
 def _written(said: Sequence[Sequence[_Piece]], network: Network, ballot: Ballot) -> Iterator[Word]:

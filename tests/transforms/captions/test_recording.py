@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,27 @@ def test_captions_become_hypotheses_of_the_segments_they_cover(tmp_path: Path) -
     found = hear_captions(str(tmp_path / "a.vtt"), "en", SEGMENTS)
     assert {name: heard.text for name, heard in found.items()} == {"s0": "Hello there.", "s1": "Good bye."}
     assert all(heard.engine == "captions" and heard.language == "en" for heard in found.values())
+
+
+def test_json_captions_give_words_their_own_times(tmp_path: Path) -> None:
+    words = [
+        {"startTime": 5 + i, "endTime": 5.5 + i, "body": word}
+        for i, word in enumerate("Good bye now".split())
+    ]
+    (tmp_path / "a.json").write_text(json.dumps({"version": "1.0.0", "segments": words}))
+    found = hear_captions(str(tmp_path / "a.json"), "en", SEGMENTS)
+    assert [(w.text, w.start_samples, w.end_samples) for w in found["s1"].words] == [
+        ("Good", 80_000, 88_000),
+        ("bye", 96_000, 104_000),
+        ("now", 112_000, 120_000),
+    ]
+    assert '"kind":"json"' in found["s1"].settings
+
+
+def test_plain_text_says_that_it_has_no_times(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hello there.\n\nGood bye.\n")
+    with pytest.raises(BadCaptions, match="plain text has no times"):
+        hear_captions(str(tmp_path / "a.txt"), "en", SEGMENTS)
 
 
 def test_captions_that_cannot_be_had_or_read_say_so(tmp_path: Path) -> None:

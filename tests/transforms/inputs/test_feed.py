@@ -63,6 +63,21 @@ def test_items_say_what_their_recordings_are(tmp_path: Path) -> None:
     assert found["http://h/2.mp3"][2:] == ("en-us", "All rights reserved", None, None, None)
 
 
+def test_json_transcripts_are_captions_where_there_are_no_others(tmp_path: Path) -> None:
+    links = [
+        '<podcast:transcript url="http://h/1.txt" type="text/plain"/>',
+        '<podcast:transcript url="http://h/1.json?x" type="application/json"/>',
+    ]
+    items = "".join(
+        f'<item><enclosure url="http://h/{n}.mp3" type="audio/mpeg"/>{"".join(links[:n])}</item>'
+        for n in (1, 2)
+    )
+    sources, _, _ = found_in(write(tmp_path, items))
+    found = by_uri(sources)
+    assert found["http://h/1.mp3"].captions is None
+    assert found["http://h/2.mp3"].captions == "http://h/1.json?x"
+
+
 def test_atom(tmp_path: Path) -> None:
     atom = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr" xml:base="http://h/x/"><title>F</title>
       <rights>CC0</rights><entry xml:lang="it"><title>Uno</title><link rel="alternate" href="a.html"/>

@@ -77,3 +77,22 @@ def test_the_order_of_hypotheses_changes_nothing_that_is_chosen(texts: dict[str,
 
 def test_is_picklable() -> None:
     assert pickle.loads(pickle.dumps(Preferred(("a",)))) == Preferred(("a",))
+
+
+def test_captions_that_nobody_agrees_with_are_passed_over() -> None:
+    wary = Preferred(least_agreement={"captions": 0.5})
+    engines = [
+        _heard("faster_whisper", "the river carries sand"),
+        _heard("pocketsphinx", "a river carry sand"),
+    ]
+    foreign, near = (
+        _heard("captions", "thanks for watching this"),
+        _heard("captions", "The river carried sand."),
+    )
+    assert wary.vote("s", "r", None, [foreign, *engines]).engine == "faster_whisper"
+    assert wary.vote("s", "r", None, [near, *engines]).engine == "captions"
+    assert Preferred().vote("s", "r", None, [foreign, *engines]).engine == "captions"
+    assert wary.vote("s", "r", None, [foreign]).engine == "captions"
+    assert wary.vote("s", "r", None, [foreign, _heard("faster_whisper", "")]).engine == "captions"
+    strict = Preferred(least_agreement={"captions": 0.9, "faster_whisper": 0.9, "pocketsphinx": 0.9})
+    assert strict.vote("s", "r", None, [foreign, *engines]).engine == "captions"

@@ -47,6 +47,14 @@ def test_weights_and_confidence_change_the_winner() -> None:
     assert Rover("maxconf", alpha=0.0).vote("s", "r", None, two_to_one).text == "cad"
 
 
+def test_engines_without_confidences_have_the_trust_that_is_set() -> None:
+    said = [heard("captions", "sat"), heard("faster_whisper", "sad", 0.6)]
+    assert Rover("maxconf", alpha=0.0).vote("s", "r", None, said).text == "sad"
+    trusting = Rover("maxconf", alpha=0.0, trust={"captions": 0.9}).vote("s", "r", None, said)
+    assert trusting.text == "sat"
+    assert trusting.words[0].confidence == pytest.approx(0.9)
+
+
 def test_a_written_word_of_several_parts_comes_back_whole() -> None:
     said = [
         heard("captions", "twenty-one cats"),

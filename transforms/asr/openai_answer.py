@@ -17,7 +17,6 @@ from transforms.inputs.wire import Broken
 from transforms.text.language_names import language_code
 
 Form = Literal["verbose_json", "json", "text"]
-FORMS: tuple[Form, ...] = ("verbose_json", "json", "text")
 WordTimes = Literal["given", "segments", "clip"]
 _LONGEST_S = 86_400.0
 Time = Annotated[FiniteFloat, Field(ge=-_LONGEST_S, le=_LONGEST_S)] | None
@@ -53,8 +52,14 @@ class _Segment(BaseModel):
     end: Time = None
     tokens: list[Any] | None = None
     avg_logprob: FiniteFloat | None = None
+    compression_ratio: float | None = None
     no_speech_prob: FiniteFloat | None = None
     words: list[_Word] | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether its probabilities are such: vLLM fills in -1 for what it does not measure."""
+        return self.compression_ratio is None or self.compression_ratio > 0
 
 
 class _Body(BaseModel):
@@ -108,6 +113,7 @@ def _plain(text: str, n_samples: int) -> Answered:
 
 def _structured(body: _Body, n_samples: int) -> Answered:
     segments = body.segments or []
+    measured = [segment for segment in segments if segment.is_measured]
     text = body.text.strip()
     words, word_times = _words(body, segments, text, n_samples)
     return Answered(
@@ -115,8 +121,8 @@ def _structured(body: _Body, n_samples: int) -> Answered:
         language_code(body.language) if body.language else None,
         words,
         word_times,
-        _mean_log_probability(segments),
-        max((s.no_speech_prob for s in segments if s.no_speech_prob is not None), default=None),
+        _mean_log_probability(measured),
+        max((s.no_speech_prob for s in measured if s.no_speech_prob is not None), default=None),
     )
 
 

@@ -13,7 +13,7 @@ from schemas.errors import ConfigError, EngineError, TookTooLong, TooLarge
 from schemas.records import Hypothesis
 from schemas.settings import NonNegative, Positive, PositiveInt, Untold, operational
 from transforms.asr.base import Clip, canonical_json, primary_language, shaping_settings, transcribe_each
-from transforms.asr.openai_answer import FORMS, Answered, Form
+from transforms.asr.openai_answer import Answered, Form
 from transforms.asr.openai_request import AudioFormat, encode_audio, multipart
 from transforms.asr.openai_server import Manners, Refused, Server, server_at
 from transforms.inputs.wire import Broken, Run
@@ -21,6 +21,14 @@ from transforms.inputs.wire import Broken, Run
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.-]+(\[\])?")
 _OURS = frozenset({"model", "language", "prompt", "temperature", "response_format", "file", "stream"})
+_ASKS: tuple[tuple[Form, tuple[str, ...]], ...] = (
+    ("verbose_json", ("word", "segment")),
+    ("verbose_json", ()),
+    ("json", ()),
+    ("text", ()),
+)
+"""Forms of the answer with the granularities of its times, each poorer than the one before."""
+_FIRST: dict[Form, int] = {"verbose_json": 0, "json": 2, "text": 3}
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
@@ -34,8 +42,8 @@ class OpenaiHttp:
 
     ``language`` is used for clips that do not know theirs; without any, none is sent. ``languages`` says how the
     server wants codes that are not ISO 639-1: ``{zh-TW: yue}``; other codes lose their region. ``response_format`` is
-    the richest form that is asked for; where a server refuses it, the next one of verbose_json (word times,
-    probabilities), json and text. ``parameters`` are further fields of the request.
+    the richest form that is asked for; where a server refuses it, the next one of verbose_json with the times of words,
+    verbose_json, json and text. ``parameters`` are further fields of the request.
 
     At most ``concurrency`` requests of a process are under way to a host. A clip's request is made ``attempts``
     times, with exponential back-off and full jitter from ``first_wait_s`` to ``longest_wait_s``; Retry-After is
@@ -119,7 +127,7 @@ class OpenaiHttpModel:
     def __init__(self, engine: OpenaiHttp, server: Server) -> None:
         self._engine = engine
         self._server = server
-        self._forms = FORMS[FORMS.index(engine.response_format) :]
+        self._asks = _ASKS[_FIRST[engine.response_format] :]
 
     def prepare(self) -> None:
         """Ask the server whether it is there and takes the key.
@@ -166,17 +174,18 @@ class OpenaiHttpModel:
 
     def _asked(self, clip: Clip, language: str | None, run: Run) -> tuple[Form, Answered]:
         audio = encode_audio(clip.samples, self._engine.audio_format)
-        forms = self._forms
+        asks = self._asks
         try:
-            for form in forms:
-                body = multipart(self._fields(form, language), audio, self._engine.audio_format)
+            for number, (form, granularities) in enumerate(asks, 1):
+                fields = self._fields(form, granularities, language)
+                body = multipart(fields, audio, self._engine.audio_format)
                 try:
                     answer = self._server.ask(body, form, len(clip.samples), f"clip {clip.segment_id}", run)
                 except Refused as refusal:
-                    if form == forms[-1]:
+                    if number == len(asks):
                         raise EngineError(self._about(clip, refusal)) from refusal
                     if refusal.names_the_form:
-                        self._forms = forms[forms.index(form) + 1 :]
+                        self._asks = asks[number:]
                 else:
                     return form, answer
         except (Broken, TookTooLong, TooLarge) as error:
@@ -193,15 +202,16 @@ class OpenaiHttpModel:
             return None
         return self._engine.languages.get(code, primary_language(code))
 
-    def _fields(self, form: Form, language: str | None) -> list[tuple[str, str]]:
+    def _fields(
+        self, form: Form, granularities: Sequence[str], language: str | None
+    ) -> list[tuple[str, str]]:
         engine = self._engine
         fields = [
             ("model", engine.model),
             ("response_format", form),
             ("temperature", f"{engine.temperature:g}"),
         ]
-        if form == "verbose_json":
-            fields += [("timestamp_granularities[]", kind) for kind in ("word", "segment")]
+        fields += [("timestamp_granularities[]", granularity) for granularity in granularities]
         fields += [("language", language)] if language else []
         fields += [("prompt", engine.prompt)] if engine.prompt else []
         return [*fields, *engine.parameters.items()]

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.records import Word
-from transforms.asr.openai_answer import FORMS, Answered, parse_answer
+from transforms.asr.openai_answer import Answered, Form, parse_answer
 from transforms.inputs.wire import Broken
 
 JSON = "application/json"
@@ -52,6 +52,20 @@ def test_mean_log_probabilities_are_weighted_by_tokens() -> None:
     segments = [{"avg_logprob": -1.0, "tokens": [1, 2, 3]}, {"avg_logprob": -0.2, "tokens": [1]}, {}]
     assert parsed({"text": "", "segments": segments}).mean_log_probability == pytest.approx(-0.8)
     assert parsed({"text": ""}).mean_log_probability is None
+
+
+def test_what_a_server_fills_in_is_no_measure() -> None:
+    filled = {
+        "avg_logprob": -1.0,
+        "no_speech_prob": -1.0,
+        "compression_ratio": -1.0,
+        "text": "a",
+        "start": 0,
+        "end": 1,
+    }
+    found = parsed({"text": "a", "segments": [filled], "duration": "1.0"})
+    assert (found.mean_log_probability, found.no_speech_probability) == (None, None)
+    assert found.word_times == "segments"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +115,7 @@ BODIES = st.fixed_dictionaries(
 )
 
 
-@given(BODIES, st.integers(1, 480_000), st.sampled_from(FORMS))
+@given(BODIES, st.integers(1, 480_000), st.sampled_from(get_args(Form)))
 def test_any_answer_is_words_inside_the_clip_or_broken(
     body: dict[str, Any], n_samples: int, form: Any
 ) -> None:

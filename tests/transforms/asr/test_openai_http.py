@@ -227,7 +227,7 @@ def test_the_limit_of_requests_at_once_is_reached_and_never_passed_by_several_ba
 REFUSED = {"error": {"message": "Unsupported value", "param": "response_format", "code": "unsupported_value"}}
 
 
-@pytest.mark.parametrize(("last", "asked"), [("json", 2), ("text", 3)])
+@pytest.mark.parametrize(("last", "asked"), [("json", 3), ("text", 4)])
 def test_forms_that_a_server_lacks_are_left_out_from_then_on(last: str, asked: int) -> None:
     def plan(heard: Heard) -> Behaviour:
         return good if heard.field("response_format") == last else says("400 Bad Request", REFUSED)
@@ -243,6 +243,27 @@ def test_forms_that_a_server_lacks_are_left_out_from_then_on(last: str, asked: i
     assert [word.text for word in first.words] == ["Clip", "1648."]
     assert (first.words[0].start_samples, first.words[-1].end_samples) == (0, 1648)
     assert first.language == "en"
+
+
+def test_times_of_words_may_be_lacking_alone() -> None:
+    lacks = says(
+        "400 Bad Request", {"error": {"message": "`timestamp_granularities[]` not supported by this model"}}
+    )
+    with asr_server(lambda heard: lacks if heard.field("timestamp_granularities[]") else good) as server:
+        results = replace(HERE, base_url=server.url, concurrency=1).load().transcribe(clips(2))
+        assert [heard.field("response_format") for heard in server.heard] == ["verbose_json"] * 3
+    assert told(results) == ["Clip 1632.", "Clip 1616."]
+
+
+def test_a_clip_that_is_refused_in_a_richer_form_does_not_cost_the_others_theirs() -> None:
+    def plan(heard: Heard) -> Behaviour:
+        odd = number(heard, 3) == 0 and heard.field("response_format") == "verbose_json"
+        return says("400 Bad Request", {"error": "no speech to time"}) if odd else good
+
+    with asr_server(plan) as server:
+        results = replace(HERE, base_url=server.url, concurrency=1).load().transcribe(clips(3))
+    forms = [json.loads(one.settings)["response_format"] for one in results if isinstance(one, Hypothesis)]
+    assert forms == ["json", "verbose_json", "verbose_json"]
 
 
 @pytest.mark.parametrize(

@@ -198,10 +198,12 @@ def test_retry_after_holds_the_whole_host_back() -> None:
         return good
 
     with asr_server(plan) as server:
-        results = replace(HERE, base_url=server.url, concurrency=1).load().transcribe(clips(2))
-        later = [heard.at_s for heard in server.heard if heard.at_s > refused[0]]
-    assert told(results) == ["Clip 1632.", "Clip 1616."]
-    assert all(at_s - refused[0] >= 0.99 for at_s in later)
+        results = replace(HERE, base_url=server.url, concurrency=2).load().transcribe(clips(20))
+        under_way_s = 0.25
+        later = [heard.at_s - refused[0] for heard in server.heard if heard.at_s > refused[0] + under_way_s]
+    assert not failures_of(results)
+    assert len(later) >= 10
+    assert min(later) >= 0.99
 
 
 def test_patience_ends_with_the_total_time() -> None:

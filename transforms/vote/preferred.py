@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean
 
 from schemas.records import Hypothesis, Transcript
 from schemas.settings import Share
-from transforms.text.normalize import normalize_words
-from transforms.text.wer import word_errors
 from transforms.vote.base import rank
+from transforms.vote.trust import agreement_with, is_doubted
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class Preferred:
             raise ValueError(f"segment {segment_id} has no hypothesis to choose from")
         chosen = min(range(len(hypotheses)), key=lambda i: self._rank(hypotheses, i))
         words = hypotheses[chosen]
+        others = [hypothesis for i, hypothesis in enumerate(hypotheses) if i != chosen]
         return Transcript(
             segment_id,
             recording_id,
@@ -47,23 +46,11 @@ class Preferred:
             words.text,
             words.words,
             words.engine,
-            _agreement(hypotheses, chosen),
+            agreement_with(words, others),
             tuple(hypotheses),
         )
 
     def _rank(self, hypotheses: Sequence[Hypothesis], number: int) -> tuple[bool, bool, tuple[int, str, str]]:
-        hypothesis = hypotheses[number]
-        least = self.least_agreement.get(hypothesis.engine, 0.0)
-        agreement = _agreement(hypotheses, number) if least else None
-        doubted = agreement is not None and agreement < least
-        return not hypothesis.text.strip(), doubted, rank(hypothesis, self.order)
-
-
-def _agreement(hypotheses: Sequence[Hypothesis], number: int) -> float | None:
-    """Return how far the others agree with one, None where there are none."""
-    others = [hypothesis for i, hypothesis in enumerate(hypotheses) if i != number]
-    if not others:
-        return None
-    reference = normalize_words(hypotheses[number].text)
-    rates = [word_errors(reference, normalize_words(other.text)).rate for other in others]
-    return max(0.0, 1.0 - fmean(rates))
+        silent = not hypotheses[number].text.strip()
+        doubted = is_doubted(hypotheses, number, self.least_agreement)
+        return silent, doubted, rank(hypotheses[number], self.order)

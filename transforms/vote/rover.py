@@ -16,6 +16,7 @@ from transforms.rover.ballot import Ballot, vote
 from transforms.rover.network import Network, align
 from transforms.text.normalize import normalize_words
 from transforms.vote.base import Method, rank
+from transforms.vote.trust import with_trust
 
 UNKNOWN_CONFIDENCE = 0.5
 
@@ -63,7 +64,7 @@ class Rover:
         """
         if not hypotheses:
             raise ValueError(f"segment {segment_id} has no hypothesis to choose from")
-        ranked = sorted(hypotheses, key=lambda one: rank(one, self.order))
+        ranked = sorted(with_trust(hypotheses, self.trust), key=lambda one: rank(one, self.order))
         said = [list(_pieces(hypothesis)) for hypothesis in ranked]
         network, ballot = self._elect(ranked, said)
         words = tuple(_written(said, network, ballot))
@@ -85,9 +86,7 @@ class Rover:
         pieces = [piece for one in said for piece in one]
         words = np.array([numbers.setdefault(piece.text, len(numbers) + 1) for piece in pieces], np.int32)
         lengths = np.array([len(one) for one in said], np.int32)
-        confidences = np.array(
-            [self._confidence(one, p.word) for one, of in zip(ranked, said, strict=True) for p in of]
-        )
+        confidences = np.array([_confidence(piece.word) for piece in pieces])
         times = np.array([(p.word.start_samples, p.word.end_samples) for p in pieces], np.float64)
         network = align(words, lengths)
         weights = np.array([self._weight(hypothesis) for hypothesis in ranked])
@@ -101,16 +100,16 @@ class Rover:
     def _weight(self, hypothesis: Hypothesis) -> float:
         return float(self.weights.get(hypothesis.engine, 1.0))
 
-    def _confidence(self, hypothesis: Hypothesis, word: Word) -> float:
-        unknown = self.trust.get(hypothesis.engine, UNKNOWN_CONFIDENCE)
-        return unknown if word.confidence is None else word.confidence
-
 
 def _pieces(hypothesis: Hypothesis) -> Iterator[_Piece]:
     for word in hypothesis.words:
         parts = normalize_words(word.text)
         for part, text in enumerate(parts):
             yield _Piece(text, word, part, len(parts))
+
+
+def _confidence(word: Word) -> float:
+    return UNKNOWN_CONFIDENCE if word.confidence is None else word.confidence
 
 
 def _written(said: Sequence[Sequence[_Piece]], network: Network, ballot: Ballot) -> Iterator[Word]:

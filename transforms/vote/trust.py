@@ -33,7 +33,7 @@ def agreement_with(chosen: Hypothesis, others: Sequence[Hypothesis]) -> float | 
 
 
 def is_doubted(hypotheses: Sequence[Hypothesis], number: int, least: Mapping[str, float]) -> bool:
-    """Whether the others agree with a hypothesis less than its engine needs; never where ``least`` has no such engine."""
+    """Whether the others agree with a hypothesis less than ``least`` asks of its engine."""
     needed = least.get(hypotheses[number].engine)
     if needed is None:
         return False

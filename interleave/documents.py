@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from interleave.granularity.base import Span
-from interleave.modality.base import ModalityChoice
+from interleave.granularity.base import Span, follows, join
+from interleave.modality.base import ModalityChoice, Task, Turn
 from interleave.vocabulary import Vocabulary
 from schemas.ids import stable_id
 from schemas.records import Modality
@@ -15,6 +15,8 @@ from schemas.units import count_frames
 
 Encode = Callable[[str], list[int]]
 OVER_CAPACITY = "chunk_over_capacity"
+JOINED_GAP_S = 2.0
+"""Over a longer pause nothing is joined (Emilia, Kimi-Audio)."""
 
 
 class PlannedChunk(NamedTuple):
@@ -23,6 +25,7 @@ class PlannedChunk(NamedTuple):
     span: Span
     modality: Modality
     token_ids: list[int]
+    task: Task = "continue"
 
     @property
     def n_tokens(self) -> int:
@@ -43,10 +46,18 @@ class Document(NamedTuple):
 
 
 class TooLong(NamedTuple):
-    """A span whose chunk alone is longer than the capacity: dropped, with a reason."""
+    """A span whose chunks alone are longer than the capacity: dropped, with a reason."""
 
     span: Span
     reason: str = OVER_CAPACITY
+
+
+class _Added(NamedTuple):
+    """The chunks that are put in the place of the last ``replaced`` ones, and by how much a document grows."""
+
+    chunks: list[PlannedChunk]
+    replaced: int
+    n_tokens: int
 
 
 @dataclass(frozen=True)
@@ -62,32 +73,51 @@ class Writer:
     def documents(self, recording_id: str, spans: Iterable[Span]) -> Iterator[Document | TooLong]:
         """Yield the documents of one recording in order, and the spans that fit into none.
 
-        A document that would grow over the capacity ends before the chunk that would do it; that chunk begins the
-        next one, at position 0, so that every document begins as its strategy says. Chunks are never cut.
+        A document that would grow over the capacity ends before the span that would do it; that span begins the
+        next one, at position 0, so that every document begins as its strategy says. Chunks are never cut, and
+        what a span becomes stays together.
         """
-        number, length = 0, 0
+        number, position, length = 0, 0, 0
         chunks: list[PlannedChunk] = []
         for span in spans:
             name = stable_id(recording_id, "document", number)
-            chunk = self._chunk(span, self.modality.choose(name, len(chunks)))
-            if chunks and length + chunk.n_tokens > self.capacity:
+            added = self._added(chunks, span, name, position)
+            if chunks and length + added.n_tokens > self.capacity:
                 yield Document(name, chunks)
-                number, chunks, length = number + 1, [], 0
-                name = stable_id(recording_id, "document", number)
-                chunk = self._chunk(span, self.modality.choose(name, 0))
-            if chunk.n_tokens > self.capacity:
+                number, position, length, chunks = number + 1, 0, 0, []
+                added = self._added(chunks, span, stable_id(recording_id, "document", number), position)
+            if length + added.n_tokens > self.capacity:
                 yield TooLong(span)
                 continue
-            chunks.append(chunk)
-            length += chunk.n_tokens
+            chunks[len(chunks) - added.replaced :] = added.chunks
+            position, length = position + 1, length + added.n_tokens
         if chunks:
             yield Document(stable_id(recording_id, "document", number), chunks)
 
-    def _chunk(self, span: Span, modality: Modality) -> PlannedChunk:
-        if modality == "audio":
+    def _added(self, chunks: list[PlannedChunk], span: Span, document_id: str, position: int) -> _Added:
+        """Return what one more span adds to the chunks of a document."""
+        first, *others = self.modality.choose(document_id, position)
+        more = [self._chunk(span, turn) for turn in others]
+        if first.joins and chunks and _goes_on(chunks[-1], span, first):
+            joined = self._chunk(join(chunks[-1].span, span), first)
+            return _Added([joined, *more], 1, _length([joined, *more]) - chunks[-1].n_tokens)
+        added = [self._chunk(span, first), *more]
+        return _Added(added, 0, _length(added))
+
+    def _chunk(self, span: Span, turn: Turn) -> PlannedChunk:
+        if turn.modality == "audio":
             n_samples = span.end_samples - span.start_samples
             frames = count_frames(n_samples, span.sample_rate_hz, self.frame_rate_hz)
             tokens = [self.vocabulary.audio_placeholder] * frames
         else:
             tokens = self.encode(span.text)
-        return PlannedChunk(span, modality, [self.vocabulary.switch_to(modality), *tokens])
+        switch = self.vocabulary.switch_to(turn.modality, turn.task)
+        return PlannedChunk(span, turn.modality, [switch, *tokens], turn.task)
+
+
+def _length(chunks: Iterable[PlannedChunk]) -> int:
+    return sum(chunk.n_tokens for chunk in chunks)
+
+
+def _goes_on(chunk: PlannedChunk, span: Span, turn: Turn) -> bool:
+    return (chunk.modality, chunk.task) == turn[:2] and follows(chunk.span, span, JOINED_GAP_S)

@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from interleave.documents import Document
+from interleave.documents import Document, PlannedChunk
 from schemas.ids import stable_id
 
-Loss = Literal["both", "text", "audio"]
+Loss = Literal["both", "text", "audio", "predicted"]
 MODALITY_CODE = {"text": 0, "audio": 1}
 
 
@@ -30,13 +30,20 @@ class Arrays(NamedTuple):
 
 
 def build_arrays(documents: Sequence[Document], loss: Loss) -> Arrays:
-    """Return the arrays of the documents laid end to end. ``loss`` says which modality's tokens count."""
+    """Return the arrays of the documents laid end to end.
+
+    ``loss`` says which tokens count: of both modalities, of one, or those that are predicted from the same words
+    in the other one (the second of each pair: transcription and synthesis, as in some tasks of Kimi-Audio).
+    """
     chunks = [chunk for document in documents for chunk in document.chunks]
     lengths = [chunk.n_tokens for chunk in chunks]
     owners = [number for number, document in enumerate(documents) for _ in document.chunks]
-    codes = np.array([MODALITY_CODE[chunk.modality] for chunk in chunks], np.int8)
-    modality = np.repeat(codes, lengths)
-    counted = np.ones_like(modality) if loss == "both" else (modality == MODALITY_CODE[loss]).astype(np.int8)
+    modality = np.repeat(np.array([MODALITY_CODE[chunk.modality] for chunk in chunks], np.int8), lengths)
+    counted = np.repeat(np.array([_counts(chunk, loss) for chunk in chunks], np.int8), lengths)
     ids = np.concatenate([np.array(chunk.token_ids, np.int32) for chunk in chunks])
     name = stable_id("sequence", *(document.document_id for document in documents))
     return Arrays(name, ids, modality, counted, np.repeat(np.array(owners, np.int32), lengths))
+
+
+def _counts(chunk: PlannedChunk, loss: Loss) -> bool:
+    return chunk.task == "correspond" if loss == "predicted" else loss in {"both", chunk.modality}

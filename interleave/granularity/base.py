@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from schemas.records import Word
+from schemas.units import to_samples
 
 
 class Utterance(NamedTuple):
@@ -55,6 +56,23 @@ def whole(utterance: Utterance) -> Span:
         utterance.end_samples,
         utterance.sample_rate_hz,
         utterance.text,
+    )
+
+
+def follows(before: Span, after: Span, max_gap_s: float) -> bool:
+    """Whether one speaker of one recording goes on in ``after``, after a gap of at most ``max_gap_s``."""
+    gap = after.start_samples - before.end_samples
+    same = (before.recording_id, before.speaker) == (after.recording_id, after.speaker)
+    return same and gap <= to_samples(max_gap_s, after.sample_rate_hz)
+
+
+def join(before: Span, after: Span) -> Span:
+    """Return the span from the beginning of one to the end of the next; what lies between is in it."""
+    more = after.segment_ids[after.segment_ids[:1] == before.segment_ids[-1:] :]
+    return before._replace(
+        segment_ids=before.segment_ids + more,
+        end_samples=after.end_samples,
+        text=f"{before.text} {after.text}".strip(),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from interleave.granularity.base import Quietest, Span, Utterance, midpoint, whole
+from interleave.granularity.base import Quietest, Span, Utterance, follows, join, midpoint, whole
 from schemas.settings import NonNegative, Positive
 from schemas.units import to_samples
 
@@ -27,23 +27,11 @@ class Coarse:
         for utterance in utterances:
             span = whole(utterance)
             if merged and self._belongs(merged[-1], span):
-                merged[-1] = _join(merged[-1], span)
+                merged[-1] = join(merged[-1], span)
             else:
                 merged.append(span)
         return merged
 
     def _belongs(self, before: Span, after: Span) -> bool:
-        rate_hz = after.sample_rate_hz
-        return (
-            (before.recording_id, before.speaker) == (after.recording_id, after.speaker)
-            and after.start_samples - before.end_samples <= to_samples(self.max_gap_s, rate_hz)
-            and after.end_samples - before.start_samples <= to_samples(self.max_s, rate_hz)
-        )
-
-
-def _join(before: Span, after: Span) -> Span:
-    return before._replace(
-        segment_ids=before.segment_ids + after.segment_ids,
-        end_samples=after.end_samples,
-        text=f"{before.text} {after.text}".strip(),
-    )
+        longest = to_samples(self.max_s, after.sample_rate_hz)
+        return follows(before, after, self.max_gap_s) and after.end_samples - before.start_samples <= longest

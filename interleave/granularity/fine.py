@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from interleave.granularity.base import Quietest, Span, Utterance, midpoint, whole
+from interleave.granularity.cuts import piece, window
 from schemas.records import Word
 from schemas.settings import NonNegative, Positive
 from schemas.units import to_samples
@@ -16,7 +17,6 @@ _CLOSERS = "\"')]}»”’」』"
 _ABBREVIATIONS = frozenset(
     "mr. mrs. ms. dr. prof. st. vs. etc. e.g. i.e. no. jr. sr. u.s. p.m. a.m. approx. fig.".split()
 )
-_REACH_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Fine:
     def _split(self, utterance: Utterance, quietest: Quietest) -> Iterator[Span]:
         words, start = list(utterance.words), utterance.start_samples
         while (cut := self._choose(utterance, words, start)) is not None:
-            low, high = _window(words, cut, start, utterance)
+            low, high = window(words, cut, start, utterance)
             at = min(max(quietest(utterance, low, high), low), high)
-            yield _piece(utterance, start, at, words[:cut])
+            yield piece(utterance, start, at, words[:cut])
             words, start = words[cut:], at
         if start == utterance.start_samples:
             yield whole(utterance)
         else:
-            yield _piece(utterance, start, utterance.end_samples, words)
+            yield piece(utterance, start, utterance.end_samples, words)
 
     def _choose(self, utterance: Utterance, words: Sequence[Word], start: int) -> int | None:
         """Return before which word to cut, None where no cut is due or possible."""
@@ -90,20 +90,3 @@ def ends_sentence(word: str) -> bool:
     """Whether a sentence ends with this word: by its punctuation, unless it is a known abbreviation."""
     bare = word.strip().rstrip(_CLOSERS)
     return bare.endswith(SENTENCE_ENDS) and bare.lower() not in _ABBREVIATIONS
-
-
-def _window(words: Sequence[Word], cut: int, start: int, utterance: Utterance) -> tuple[int, int]:
-    """Return between which positions to cut: the pause, reached beyond by 0.3 s, never past half a word."""
-    before, after = words[cut - 1], words[cut]
-    reach = to_samples(_REACH_S, utterance.sample_rate_hz)
-    low = max(before.end_samples - reach, (before.start_samples + before.end_samples) // 2, start + 1)
-    high = min(
-        after.start_samples + reach, (after.start_samples + after.end_samples) // 2, utterance.end_samples - 1
-    )
-    middle = min(max((before.end_samples + after.start_samples) // 2, start + 1), utterance.end_samples - 1)
-    return (low, high) if low <= high else (middle, middle)
-
-
-def _piece(utterance: Utterance, start: int, end: int, words: Sequence[Word]) -> Span:
-    text = " ".join(word.text.strip() for word in words)
-    return whole(utterance)._replace(start_samples=start, end_samples=end, text=text)

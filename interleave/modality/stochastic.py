@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from interleave.modality.base import Turn
 from schemas.ids import unit_interval
-from schemas.records import Modality
 from schemas.settings import Share
 
 
@@ -19,8 +19,8 @@ class Stochastic:
     audio_share: Share = 0.5
     seed: int = 0
 
-    def choose(self, document_id: str, position: int) -> Modality:
+    def choose(self, document_id: str, position: int) -> tuple[Turn, ...]:
         """Return the modality drawn for a position."""
         if position == 0 or unit_interval(self.seed, "modality", document_id, position) < self.audio_share:
-            return "audio"
-        return "text"
+            return (Turn("audio"),)
+        return (Turn("text"),)

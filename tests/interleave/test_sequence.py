@@ -34,3 +34,10 @@ def test_the_loss_counts_where_it_is_asked_to(loss: Loss, mask: list[int]) -> No
 def test_the_id_is_that_of_its_documents() -> None:
     assert build_arrays(DOCUMENTS, "both").sequence_id == build_arrays(DOCUMENTS, "text").sequence_id
     assert build_arrays(DOCUMENTS, "both").sequence_id != build_arrays(DOCUMENTS[:1], "both").sequence_id
+
+
+def test_only_what_is_predicted_from_the_same_words_may_count() -> None:
+    pair = [PlannedChunk(SPAN, "text", [257, 7]), PlannedChunk(SPAN, "audio", [260, 256], "correspond")]
+    arrays = build_arrays([Document("a", pair)], "predicted")
+    assert arrays.loss_mask.tolist() == [0, 0, 1, 1]
+    assert arrays.loss_mask.dtype == np.int8

@@ -1,0 +1,135 @@
+"""Row groups of shards as training samples: arrays without a copy, audio decoded, as FLAC, or left on the disk."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from fsspec import AbstractFileSystem
+from fsspec.implementations.local import LocalFileSystem
+from numpy.typing import NDArray
+
+AudioAs = Literal["samples", "flac", "none"]
+_ARRAYS = "input_ids", "token_modality", "loss_mask", "document_ids"
+_TOLD = (
+    "segment_id", "recording_id", "source", "document", "modality", "text",
+    "start_samples", "end_samples", "sample_rate_hz", "n_tokens",
+)  # fmt: skip
+_CHUNK = "chunks.list.element."
+
+
+class RowGroup(NamedTuple):
+    """A row group of a shard: the ``file``, as its path below the folder of the shards, and its number in it."""
+
+    file: str
+    number: int
+
+
+class SampleChunk(NamedTuple):
+    """A chunk of a sample. ``audio`` is float32 of shape (n,), mono, in [-1, 1), or FLAC, or None; see ``AudioAs``."""
+
+    segment_id: str
+    recording_id: str
+    source: str
+    document: int
+    modality: str
+    text: str
+    start_samples: int
+    end_samples: int
+    sample_rate_hz: int
+    n_tokens: int
+    audio: NDArray[np.float32] | bytes | memoryview | None
+
+
+class Sample(NamedTuple):
+    """A packed sequence: four arrays of shape (n_tokens,), as in the shard, and its chunks."""
+
+    sequence_id: str
+    input_ids: NDArray[np.int32]
+    token_modality: NDArray[np.int8]
+    loss_mask: NDArray[np.int8]
+    document_ids: NDArray[np.int32]
+    chunks: tuple[SampleChunk, ...]
+
+    @property
+    def n_tokens(self) -> int:
+        """Its length in tokens."""
+        return len(self.input_ids)
+
+
+class ShardReader:
+    """Reads row groups of the shards in a folder; the last file stays open."""
+
+    def __init__(self, fs: AbstractFileSystem, folder: str, with_flac: bool) -> None:
+        self._fs, self._folder, self._with_flac = fs, folder, with_flac
+        self._open: tuple[str, pq.ParquetFile] | None = None
+
+    def row_groups(self, file: str) -> list[int]:
+        """Return the number of rows in each row group of a shard, by its footer alone."""
+        metadata = self._file(file).metadata
+        return [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
+
+    def samples(self, group: RowGroup) -> list[Sample]:
+        """Return the samples of a row group, in order; their audio is FLAC, or not read."""
+        told = [f"{_CHUNK}{name}" for name in _TOLD]
+        audio = [f"{_CHUNK}audio.bytes"] if self._with_flac else []
+        rows = self._file(group.file).read_row_group(
+            group.number, columns=["sequence_id", *_ARRAYS, *told, *audio], use_threads=False
+        )
+        chunks = list(_grouped(rows["chunks"].combine_chunks(), self._with_flac))
+        names = rows["sequence_id"].to_pylist()
+        arrays = (_lists(rows[name].combine_chunks()) for name in _ARRAYS)
+        return [Sample(*fields) for fields in zip(names, *arrays, chunks, strict=True)]
+
+    def _file(self, file: str) -> pq.ParquetFile:
+        if self._open is None or self._open[0] != file:
+            local, path = isinstance(self._fs, LocalFileSystem), f"{self._folder}/{file}"
+            source = path if local else self._fs.open(path, "rb")
+            self._open = file, pq.ParquetFile(source, memory_map=local, pre_buffer=not local)
+        return self._open[1]
+
+
+def _lists(column: pa.ListArray) -> Iterator[NDArray[Any]]:
+    values, offsets = column.values.to_numpy(), column.offsets.to_numpy()
+    for start, end in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
+        yield values[start:end]
+
+
+def _grouped(column: pa.ListArray, with_flac: bool) -> Iterator[tuple[SampleChunk, ...]]:
+    """Yield the chunks of each row."""
+    fields = column.values
+    told = [fields.field(name).to_pylist() for name in _TOLD]
+    heard = _flac(fields.field("audio").field("bytes")) if with_flac else [None] * len(fields)
+    every = [SampleChunk(*row) for row in zip(*told, heard, strict=True)]
+    offsets = column.offsets.to_pylist()
+    for start, end in pairwise(offsets):
+        yield tuple(every[start:end])
+
+
+def _flac(column: pa.BinaryArray) -> list[memoryview | None]:
+    """Return the FLAC files of a column, as views of it."""
+    _, places, data = column.buffers()
+    offsets = np.frombuffer(places, np.int32)[column.offset :][: len(column) + 1].tolist()
+    view, valid = memoryview(data) if data else memoryview(b""), column.is_valid().to_pylist()
+    found = zip(offsets, offsets[1:], valid, strict=False)
+    return [view[start:end] if there else None for start, end, there in found]
+
+
+def with_audio(sample: Sample, change: Callable[[bytes | memoryview], Any]) -> Sample:
+    """Return a sample in which ``change`` was made to each FLAC file."""
+    chunks = (c if c.audio is None else c._replace(audio=change(c.audio)) for c in sample.chunks)  # type: ignore[arg-type]
+    return sample._replace(chunks=tuple(chunks))
+
+
+def decoded(flac: bytes | memoryview) -> NDArray[np.float32]:
+    """Return the samples of a FLAC file, shape (n,), mono."""
+    import soundfile
+
+    samples: NDArray[np.float32]
+    samples, _ = soundfile.read(io.BytesIO(flac), dtype="float32")
+    return samples

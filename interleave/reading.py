@@ -14,6 +14,8 @@ from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 from numpy.typing import NDArray
 
+from schemas.records import Modality
+
 AudioAs = Literal["samples", "flac", "none"]
 _ARRAYS = "input_ids", "token_modality", "loss_mask", "document_ids"
 _TOLD = (
@@ -37,7 +39,7 @@ class SampleChunk(NamedTuple):
     recording_id: str
     source: str
     document: int
-    modality: str
+    modality: Modality
     text: str
     start_samples: int
     end_samples: int

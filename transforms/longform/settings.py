@@ -1,0 +1,32 @@
+"""What decides where a text is placed and what of it is trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.settings import NonNegative, Positive, PositiveInt, Share
+
+
+@dataclass(frozen=True)
+class LongformSettings:
+    """The model of a noisy recognizer and the limits of trust; our choices, tried in ``benchmarks/longform.py``.
+
+    Scores are natural logarithms of odds. A text's word is heard as written (``hit_share``), as another word
+    (``substituted_share``) or not at all (``deleted_share``); a word is made up with ``inserted_share``. Between
+    sentences, audio and whole sentences of the text may be passed over for ``jump_cost``.
+
+    ``pause_cost_per_s`` counts against silence inside a sentence beyond ``pause_free_s``. A sentence is kept where at
+    least ``min_matched`` of its words are heard as written and its score reaches ``min_score``. ``margin_words`` is how
+    far from the chain of anchors the alignment may stray.
+    """
+
+    hit_share: Share = 0.85
+    substituted_share: Share = 0.1
+    deleted_share: Share = 0.05
+    inserted_share: Share = 0.05
+    jump_cost: Positive = 5.0
+    pause_cost_per_s: NonNegative = 1.5
+    pause_free_s: NonNegative = 0.4
+    min_matched: Share = 0.5
+    min_score: NonNegative = 4.0
+    margin_words: PositiveInt = 150

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,15 +13,15 @@ from schemas.records import Word
 from transforms.asr.base import primary_language
 from transforms.longform.anchors import find_anchors
 from transforms.longform.band import band_around
-from transforms.longform.dynamic import Aligned, Costs, Floats, align
+from transforms.longform.dynamic import Aligned, Costs, Floats, Problem, align
 from transforms.longform.settings import LongformSettings
 from transforms.longform.split import Splitter, split_sentences
 from transforms.longform.surprise import log_expected
-from transforms.longform.times import Clock
+from transforms.longform.times import Clock, quietest
 from transforms.longform.tokens import Heard, TimedWord, Vocabulary, Written, read_heard, read_text
 
-_MOST_GAIN, _SKIP = 9.0, -0.3
-_TOO_SLOW, _TOO_SLOW_S = 3.0, 1.0
+_MOST_GAIN, _SKIP, _MADE_UP = 9.0, -0.3, 2
+_PAUSE_S, _NO_PAUSE, _PAUSE, _PAUSE_GAIN_PER_S = 0.15, -0.6, 1.0, 4.0
 
 
 class PlacedSentence(NamedTuple):
@@ -97,22 +98,35 @@ def place_text(
 def _align(
     written: Written, heard: Heard, clock: Clock, rate_hz: int, settings: LongformSettings
 ) -> Aligned:
-    gains = np.minimum(np.log(settings.hit_share) - log_expected(written, heard), _MOST_GAIN)
-    beyond_s = np.maximum(clock.pauses() / rate_hz - settings.pause_free_s, 0)
-    pauses = np.minimum(settings.pause_cost_per_s * beyond_s, settings.jump_cost)
+    n_text, n_heard = len(written.tokens), len(heard.tokens)
     anchors = find_anchors(written.tokens, heard.tokens)
-    band = band_around(anchors, len(written.tokens), len(heard.tokens), settings.margin_words)
+    band = band_around(anchors, n_text, n_heard, settings.margin_words)
+    gains = np.minimum(np.log(settings.hit_share) - log_expected(written, heard), _MOST_GAIN)
     shares = (settings.substituted_share, settings.deleted_share, settings.inserted_share)
-    costs = Costs(*(float(np.log(share)) for share in shares), -settings.jump_cost, _SKIP)
-    return align(
+    logs = (*(math.log(share) for share in shares), -settings.jump_cost, _SKIP)
+    problem = Problem(
         written.tokens,
         written.starts,
         gains.astype(np.float32),
         heard.tokens,
-        pauses.astype(np.float32),
-        band,
-        costs,
+        *_pauses_and_edges(clock.pauses() / rate_hz, settings),
+        np.log(np.maximum(clock.expected(written.lengths), 1)).astype(np.float32),
+        np.log(np.maximum(clock.ends - clock.starts, 1)).astype(np.float32),
+        *band,
+        Costs(*map(np.float32, logs)),
     )
+    return align(problem)
+
+
+def _pauses_and_edges(pauses_s: NDArray[np.float64], settings: LongformSettings) -> tuple[Floats, Floats]:
+    """Return what silence costs inside a sentence, and what it tells for a sentence that begins or ends there."""
+    beyond_s = np.maximum(pauses_s - settings.pause_free_s, 0)
+    costs = np.minimum(settings.pause_cost_per_s * beyond_s, settings.jump_cost)
+    if not (pauses_s > _PAUSE_S).any():
+        return costs.astype(np.float32), np.zeros(len(costs) + 1, np.float32)
+    edges = np.minimum(_NO_PAUSE + _PAUSE_GAIN_PER_S * pauses_s, _PAUSE)
+    edges[0] = _PAUSE
+    return costs.astype(np.float32), np.append(edges, _PAUSE).astype(np.float32)
 
 
 class _Sentence(NamedTuple):
@@ -168,10 +182,11 @@ def _sentences(
     text: str, written: Written, heard: Heard, clock: Clock, aligned: Aligned, trusted: dict[int, float]
 ) -> list[PlacedSentence]:
     placed: list[PlacedSentence] = []
+    edges = _Edges(clock, written, aligned)
     for number, score in trusted.items():
         tokens = slice(written.starts[number], written.starts[number + 1])
         starts, ends = clock.spans(aligned.heard_at[tokens], written.lengths[tokens])
-        words = _words(text, written, tokens, starts, ends)
+        starts[0], ends[-1] = edges.start(number, int(starts[0])), edges.end(number, int(ends[-1]))
         begin, end = written.spans[number]
         placed.append(
             PlacedSentence(
@@ -183,10 +198,41 @@ def _sentences(
                 score,
                 _looked_at(written, heard, aligned, number).matched,
                 bool(aligned.follows[number]) and number - 1 in trusted,
-                words,
+                _words(text, written, tokens, starts, ends),
             )
         )
     return placed
+
+
+class _Edges:
+    """Where sentences begin and end, made-up words at their edges reckoned in: up to the longest silence there."""
+
+    def __init__(self, clock: Clock, written: Written, aligned: Aligned) -> None:
+        self._clock, self._aligned, self._starts = clock, aligned, written.starts
+        self._pauses = np.append(clock.pauses(), 0)
+        self._taken = np.unique(aligned.heard_at[aligned.heard_at >= 0])
+
+    def start(self, number: int, start: int) -> int:
+        """Return where a sentence begins whose first token is said at ``start``."""
+        first = int(self._aligned.heard_at[self._starts[number]])
+        if first < 0:
+            return start
+        before = int(np.searchsorted(self._taken, first)) - 1
+        lowest = int(self._taken[before]) + 1 if before >= 0 else 0
+        if not self._aligned.follows[number]:
+            lowest = max(lowest, first - _MADE_UP)
+        return int(self._clock.starts[quietest(self._pauses, lowest, first)]) if lowest < first else start
+
+    def end(self, number: int, end: int) -> int:
+        """Return where a sentence ends whose last token is said until ``end``."""
+        last = int(self._aligned.heard_at[self._starts[number + 1] - 1])
+        if last < 0:
+            return end
+        after = int(np.searchsorted(self._taken, last, "right"))
+        highest = int(self._taken[after]) if after < len(self._taken) else len(self._pauses) - 1
+        if number + 1 == len(self._aligned.follows) or not self._aligned.follows[number + 1]:
+            highest = min(highest, last + 1 + _MADE_UP)
+        return int(self._clock.ends[quietest(self._pauses, last + 1, highest) - 1]) if last + 1 < highest else end
 
 
 def _words(

@@ -25,8 +25,8 @@ class LongformSettings:
     deleted_share: Share = 0.05
     inserted_share: Share = 0.05
     jump_cost: Positive = 5.0
-    pause_cost_per_s: NonNegative = 1.5
-    pause_free_s: NonNegative = 0.4
-    min_matched: Share = 0.5
+    pause_cost_per_s: NonNegative = 2.0
+    pause_free_s: NonNegative = 0.25
+    min_matched: Share = 0.4
     min_score: NonNegative = 4.0
     margin_words: PositiveInt = 150

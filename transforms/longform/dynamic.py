@@ -140,9 +140,7 @@ def _bound(
         entries[here] = source | (_FROM_ON if on[here] >= best else 0)
 
 
-def _token_row(
-    problem: Problem, token: int, first: bool, before: Floats, row: Floats, steps: Bytes
-) -> None:
+def _token_row(problem: Problem, token: int, first: bool, before: Floats, row: Floats, steps: Bytes) -> None:
     """Fill the row behind a token from the row before it."""
     low_before, high_before, begin = problem.low[token], problem.high[token], problem.low[token + 1]
     said, lasts, costs, pauses = problem.text[token], problem.text_lasts[token], problem.costs, problem.pauses

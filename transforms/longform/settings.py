@@ -16,7 +16,8 @@ class LongformSettings:
     sentences, audio and whole sentences of the text may be passed over for ``jump_cost``.
 
     ``pause_cost_per_s`` counts against silence inside a sentence beyond ``pause_free_s``. A sentence is kept where at
-    least ``min_matched`` of its words are heard as written and its score reaches ``min_score``. ``margin_words`` is how
+    least ``min_matched`` of its words are heard as written, its score reaches ``min_score``, and no more than
+    ``max_vague_s`` of it are only estimated at an edge that adjoins nothing. ``margin_words`` is how
     far from the chain of anchors the alignment may stray.
     """
 
@@ -28,5 +29,6 @@ class LongformSettings:
     pause_cost_per_s: NonNegative = 2.0
     pause_free_s: NonNegative = 0.25
     min_matched: Share = 0.4
-    min_score: NonNegative = 4.0
+    min_score: NonNegative = 5.0
+    max_vague_s: NonNegative = 0.6
     margin_words: PositiveInt = 150

@@ -19,6 +19,7 @@ class Clock:
     """
 
     def __init__(self, heard: Heard, rate_hz: int) -> None:
+        self.rate_hz = rate_hz
         lasts = heard.end_samples - heard.start_samples
         self._a_character = float(np.median(lasts / (heard.lengths + 1))) if len(lasts) else 0.0
         joined = heard.end_samples[:-1] >= heard.start_samples[1:]
@@ -74,8 +75,3 @@ class Clock:
         end = max(begin, end)
         edges = begin + (end - begin) * weights // max(1, int(weights[-1]))
         starts[rows], ends[rows] = edges[:-1], edges[1:]
-
-
-def quietest(pauses: Samples, first: int, last: int) -> int:
-    """Return the token of ``first`` to ``last`` with the longest silence before it, the first of equals."""
-    return first + int(np.argmax(pauses[first : last + 1]))

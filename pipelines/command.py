@@ -38,6 +38,7 @@ examples:
   speechloom plan --input list.parquet --root out
   speechloom status --root out --json
   speechloom evaluate --rover A.ctm B.ctm C.ctm --method maxconf --alpha 0.5 --null-confidence 0.7
+  speechloom align --words heard.json --text book.txt
 
 Flags that are not listed here are Apache Beam's own and reach it untouched; without --runner it is
 Beam's local FnApiRunner. A run that was stopped goes on where it was: give the same command again.
@@ -58,9 +59,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument("job", choices=["plan", *run.JOBS, "build", "status", "evaluate"], metavar="JOB",
+    made.add_argument("job", choices=["plan", *run.JOBS, "build", "status", "evaluate", "align"], metavar="JOB",
                       help="ingest, dedupe, transcribe, curate, interleave; build (all five); plan (only list the"
-                           " inputs; ingest and build do it too); status; evaluate")  # fmt: skip
+                           " inputs; ingest and build do it too); status; evaluate; align")  # fmt: skip
     made.add_argument("--root", help="folder of the tables: a path or any fsspec URL")
     made.add_argument("--input", action="append", default=[], metavar="URL",
                       help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"
@@ -97,9 +98,23 @@ def parser() -> argparse.ArgumentParser:
                       help="the share of votes against confidence, 1: votes alone (default)")  # fmt: skip
     made.add_argument("--null-confidence", type=float, default=0.0, metavar="C",
                       help="the confidence of a system in that there is no word (default: %(default)s)")  # fmt: skip
+    _add_align(made)
     made.add_argument("--log-level", choices=logs.LEVELS, default="error",
                       help="info: one line of JSON a bucket on standard error; error (default): none")  # fmt: skip
     return made
+
+
+def _add_align(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--words", metavar="FILE",
+                      help="align: words that were heard, with times: CTM, or JSON as Whisper writes it;"
+                           " needs no --root")  # fmt: skip
+    made.add_argument("--text", metavar="FILE",
+                      help="align: a written text; prints as lines of JSON what of it is said, and when")  # fmt: skip
+    made.add_argument("--language", default="en",
+                      help="align: of the text; English numbers are compared as they are said"
+                           " (default: %(default)s)")  # fmt: skip
+    made.add_argument("--max-s", type=float, metavar="S",
+                      help="align: join sentences that follow on each other up to so many seconds")  # fmt: skip
 
 
 def _at_least_one(text: str) -> int:
@@ -123,6 +138,9 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
     refuse_misspelt(beams)
     if ours.rover:
         _print_rover(ours)
+        return EXIT_OK
+    if ours.job == "align":
+        _print_aligned(ours)
         return EXIT_OK
     if not ours.root:
         raise ConfigError(f"{ours.job} needs --root: the folder of the tables")
@@ -163,6 +181,15 @@ def _print_rover(ours: argparse.Namespace) -> None:
     from pipelines.rover import rover_ctm
 
     for line in rover_ctm(ours.rover, ours.method, ours.alpha, ours.null_confidence):
+        print(line)
+
+
+def _print_aligned(ours: argparse.Namespace) -> None:
+    if not ours.words or not ours.text:
+        raise ConfigError("align needs --words and --text")
+    from pipelines.align import align_files
+
+    for line in align_files(ours.words, ours.text, ours.language, ours.max_s):
         print(line)
 
 

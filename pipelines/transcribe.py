@@ -14,6 +14,7 @@ from transforms.asr.base import AsrEngine
 from transforms.asr.pocketsphinx import Pocketsphinx
 from transforms.buckets import BucketTask
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
+from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
 from transforms.store.store import Store
 from transforms.transcribe_speech import STAGE, TranscribeSpeech, count_inputs
 from transforms.vote.base import Voter
@@ -27,7 +28,7 @@ class TranscribeConfig:
     ``engines`` hear every segment; captions that the input list names are a hypothesis beside theirs;
     ``vote`` chooses the words. ``max_batch_s`` bounds the audio, padding included, that an engine is given
     at once. ``accelerator`` is for runners that hire machines: ``type:nvidia-l4;count:1;install-nvidia-driver``.
-    ``fetch`` is how captions come by http.
+    ``fetch`` is how captions come by http, ``place_captions`` which of them are placed by what the engines heard.
     """
 
     engines: Annotated[tuple[AsrEngine, ...], Plugin("transforms.asr")] = field(
@@ -36,6 +37,7 @@ class TranscribeConfig:
     vote: Annotated[Voter, Plugin("transforms.vote")] = field(default_factory=Preferred)
     max_batch_s: Positive = 240.0
     max_failed_share: Share = operational(1.0)
+    place_captions: PlaceCaptions = DEFAULT_PLACE
     accelerator: str | None = operational(None)
     fetch: FetchSettings = operational(DEFAULT_FETCH)
 
@@ -44,7 +46,9 @@ def build(
     tasks: beam.PCollection[BucketTask], store: Store, config: TranscribeConfig
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
-    return tasks | TranscribeSpeech(store, config.engines, config.vote, config.max_batch_s, config.fetch)
+    return tasks | TranscribeSpeech(
+        store, config.engines, config.vote, config.max_batch_s, config.fetch, config.place_captions
+    )
 
 
 def prepare(config: TranscribeConfig) -> None:

@@ -21,6 +21,8 @@ from transforms.buckets import BucketTask
 from transforms.captions.recording import hear_captions
 from transforms.coders import travels
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
+from transforms.longform.captions import heard_words
+from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
 from transforms.store.attempts import noting_errors
 from transforms.store.kept import kept_segments
 from transforms.store.ledger import Account, failure_row
@@ -60,6 +62,7 @@ class TranscribeSpeech(beam.PTransform):
     voter: Voter
     max_batch_s: float
     fetch: FetchSettings = DEFAULT_FETCH
+    place_captions: PlaceCaptions = DEFAULT_PLACE
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
@@ -70,7 +73,7 @@ class TranscribeSpeech(beam.PTransform):
             alone = heard | f"Alone{name}" >> beam.Map(_alone).with_output_types(Iterable[HeardBucket])
             hear = RunInference(handler.with_no_batching())
             heard = alone | f"Hear{name}" >> hear.with_output_types(HeardBucket)
-        choose = beam.ParDo(_ChooseWords(self.store, self.voter, self.fetch))
+        choose = beam.ParDo(_ChooseWords(self.store, self.voter, self.fetch, self.place_captions))
         return heard | "Choose" >> choose.with_output_types(BucketTask)
 
 
@@ -111,6 +114,7 @@ class _ChooseWords(beam.DoFn):
     store: Store
     voter: Voter
     fetch: FetchSettings = DEFAULT_FETCH
+    place_captions: PlaceCaptions = DEFAULT_PLACE
 
     def process(self, item: HeardBucket) -> Iterator[BucketTask]:
         with Watch(self.store, item.task, STAGE) as watch:
@@ -120,7 +124,7 @@ class _ChooseWords(beam.DoFn):
     def _make(self, item: HeardBucket, watch: Watch) -> None:
         name = item.task.bucket.file_name
         segments = kept_segments(self.store, name)
-        captions, failures = self._captions(name, segments)
+        captions, failures = self._captions(name, segments, item.heard)
         account = Account(STAGE, segments[0].sample_rate_hz if segments else 0)
         with table_writer(self.store, TRANSCRIPTS, ["transcripts", name], item.task.fingerprint) as writer:
             for segment in segments:
@@ -138,7 +142,7 @@ class _ChooseWords(beam.DoFn):
         return self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)
 
     def _captions(
-        self, name: str, segments: Sequence[SegmentInfo]
+        self, name: str, segments: Sequence[SegmentInfo], heard: Sequence[Heard]
     ) -> tuple[dict[str, Hypothesis], list[Failure]]:
         by_recording: dict[str, list[SegmentInfo]] = defaultdict(list)
         for segment in segments:
@@ -149,7 +153,10 @@ class _ChooseWords(beam.DoFn):
             spoken = by_recording.get(recording.recording_id)
             if recording.captions and spoken:
                 try:
-                    found |= hear_captions(recording.captions, recording.language, spoken, self.fetch)
+                    words, language = heard_words(spoken, [one.hypotheses for one in heard])
+                    language = recording.language or language
+                    settings = (self.fetch, words, self.place_captions)
+                    found |= hear_captions(recording.captions, language, spoken, *settings)
                 except (InputError, OSError) as error:
                     failures.append(failure_row(STAGE, recording.recording_id, recording.captions, error))
         return found, failures

@@ -99,4 +99,5 @@ def _trusted(chain: Pairs) -> Pairs:
     steps = np.diff(chain, axis=0)
     near = steps.max(axis=1) <= _NEAR
     stands_by = near & (np.abs(steps[:, 0] - steps[:, 1]) <= _SLACK + _STRETCH * steps.min(axis=1))
-    return chain[np.append(stands_by, False) | np.append(False, stands_by)]
+    kept: Pairs = chain[np.append(stands_by, False) | np.append(False, stands_by)]
+    return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ def band_around(anchors: Pairs, n_text: int, n_heard: int, margin: int) -> Band:
     """
     low, high = np.full(n_text + 1, n_heard, np.int64), np.zeros(n_text + 1, np.int64)
     corners = np.vstack([[0, 0], anchors, [n_text, n_heard]])
-    for begin, end in zip(corners[:-1], corners[1:], strict=True):
+    for begin, end in pairwise(corners):
         for rows, lowest, highest in _between(*begin, *end):
             low[rows] = np.minimum(low[rows], lowest)
             high[rows] = np.maximum(high[rows], highest)

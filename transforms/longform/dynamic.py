@@ -41,9 +41,9 @@ class Costs(NamedTuple):
 class Problem(NamedTuple):
     """What is aligned, n tokens in s sentences with m heard tokens, and the cells to fill.
 
-    ``text``, shape (n,), and ``heard``, shape (m,): numbers of the tokens. ``starts``, shape (s + 1,): the first token of
-    each sentence, and n; every sentence has one. ``gains``, shape (n,): the score of a text token that is heard as
-    written. ``pauses``, shape (m,): what it costs to go on to a heard token from the one before it inside a sentence.
+    ``text``, shape (n,), and ``heard``, shape (m,): numbers of the tokens. ``starts``, shape (s + 1,): the first
+    token of each sentence, and n; every sentence has one. ``gains``, shape (n,): the score of a text token that is
+    heard as written. ``pauses``, shape (m,): what it costs to go on to a heard token from the one before it inside a sentence.
     ``edges``, shape (m + 1,): the score of a sentence that begins or ends before a heard token. ``text_lasts`` and
     ``heard_lasts``: logarithms of how long tokens are expected to last, and do. ``low`` and ``high``: the band.
     """
@@ -92,7 +92,8 @@ def align(problem: Problem) -> Aligned:
     cells = int(row_at[-1] + bound_at[-1])
     ways = _Ways(np.empty(row_at[-1], np.uint8), np.empty(bound_at[-1], np.uint8), row_at, bound_at)
     ends_away = _compiled_fill(problem, ways)
-    return Aligned(*_compiled_trace(problem, ways, ends_away), cells)
+    heard_at, used, follows, score = _compiled_trace(problem, ways, ends_away)
+    return Aligned(heard_at, used, follows, score, cells)
 
 
 def _fill(problem: Problem, ways: _Ways) -> bool:

@@ -18,6 +18,7 @@ from transforms.longform.times import Clock
 from transforms.longform.tokens import Heard, Ints, Written
 
 _MOST_GAIN, _SKIP = 9.0, -0.3
+_JUMPS = (-1, 0, 2)
 _PAUSE_S, _NO_PAUSE, _PAUSE, _PAUSE_GAIN_PER_S = 0.15, -0.6, 1.0, 4.0
 
 
@@ -101,8 +102,8 @@ def trusted(found: Found, settings: LongformSettings) -> Mapping[int, float]:
     """Return the score of each sentence that is trusted, in order.
 
     The logarithm of the odds that it was said here, among as many places as there are heard words beside it that no
-    other sentence accounts for. Between sentences that it joins it would take a jump not to be here; alone it takes
-    one to be.
+    other sentence accounts for. Between sentences that it joins it would take two jumps not to be here, of the text and
+    of the audio in the same place; alone it takes one to be.
     """
     used = [
         number for number in np.flatnonzero(found.aligned.used).tolist() if found.heard_at(number).max() >= 0
@@ -113,7 +114,7 @@ def trusted(found: Found, settings: LongformSettings) -> Mapping[int, float]:
     kept = {}
     for order, number in enumerate(used):
         sides = found.sides(number)
-        score = float(found.aligned.score[number]) + settings.jump_cost * (sum(sides) - 1)
+        score = float(found.aligned.score[number]) + settings.jump_cost * _JUMPS[sum(sides)]
         if not all(sides):
             between = firsts[order] - lasts[order] - 1 + firsts[order + 1] - lasts[order + 1] - 1
             score -= math.log1p(between)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +23,8 @@ class PlacedSentence(NamedTuple):
     """A sentence of the text that was said: where it stands in the text, in characters, and when it is said.
 
     ``words`` are its written words with their times. ``score`` is the natural logarithm of the odds that it was said
-    there, ``matched`` the share of its words that were heard as written. ``follows``: it is the next sentence of the text
-    after the placed one before it, and nothing was heard between them that is not in the text.
+    there, ``matched`` the share of its words that were heard as written. ``follows``: it is the next sentence of the
+    text after the placed one before it, and nothing was heard between them that is not in the text.
     """
 
     text: str
@@ -115,5 +116,5 @@ def _words(text: str, found: Found, number: int, starts: Samples, ends: Samples)
     edges = np.flatnonzero(np.diff(word_of, prepend=-1, append=-1))
     return tuple(
         Word(text[slice(*found.written.words[word_of[first]])], int(starts[first]), int(ends[last - 1]), None)
-        for first, last in zip(edges[:-1], edges[1:], strict=True)
+        for first, last in pairwise(edges.tolist())
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from schemas.settings import NonNegative, Positive, PositiveInt, Share
 
@@ -30,5 +31,21 @@ class LongformSettings:
     pause_free_s: NonNegative = 0.25
     min_matched: Share = 0.4
     min_score: NonNegative = 5.0
-    max_vague_s: NonNegative = 0.6
+    max_vague_s: NonNegative = 0.8
     margin_words: PositiveInt = 150
+
+
+@dataclass(frozen=True)
+class PlaceCaptions:
+    """Which captions are placed by what the engines heard, and not by times of their own.
+
+    ``which``: those without times ("untimed", plain text), "all", whose own times are then left aside, or "none". A
+    segment gets text where at least ``min_covered`` of the words heard in it belong to sentences that are trusted.
+    """
+
+    which: Literal["none", "untimed", "all"] = "untimed"
+    min_covered: Share = 0.9
+    alignment: LongformSettings = field(default_factory=LongformSettings)
+
+
+DEFAULT_PLACE = PlaceCaptions()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from transforms.longform.tokens import Heard, Ints, Samples
@@ -25,26 +27,27 @@ class Clock:
         joined = heard.end_samples[:-1] >= heard.start_samples[1:]
         expected = self._a_character * (heard.lengths + 1)
         if joined.sum() > _ALL_JOINED * len(joined):
-            longest = np.int64(_LONGEST_JOINED * expected)
+            longest = (_LONGEST_JOINED * expected).astype(np.int64)
         else:
-            longest = np.int64(_LONGEST * expected + rate_hz / 4)
+            longest = (_LONGEST * expected + rate_hz / 4).astype(np.int64)
         self.starts = heard.start_samples
         self.ends = np.minimum(heard.end_samples, heard.start_samples + longest)
         self._expected_ends = np.minimum(self.ends, self.starts + self.expected(heard.lengths))
 
     def expected(self, lengths: Ints) -> Samples:
         """Return how long tokens of so many characters last."""
-        return np.int64(self._a_character * (lengths + 1))
+        return (self._a_character * (lengths + 1)).astype(np.int64)
 
     def pauses(self) -> Samples:
         """Return the silence before each heard token, 0 before the first."""
-        return np.maximum(np.concatenate([[0], self.starts[1:] - self.ends[:-1]])[: len(self.starts)], 0)
+        silent: Samples = np.concatenate([[0], self.starts[1:] - self.ends[:-1]])[: len(self.starts)]
+        return np.maximum(silent, 0)
 
     def spans(self, heard_at: Ints, lengths: Ints) -> tuple[Samples, Samples]:
         """Return where the tokens of a sentence start and end, of which at least one was heard.
 
-        Tokens that were not heard share the silence around them: at the sentence's edges as long as they are expected to
-        last, but not into the words beyond; inside it all that lies between.
+        Tokens that were not heard share the silence around them: at the sentence's edges as long as they are
+        expected to last, but not into the words beyond; inside it all that lies between.
         """
         starts, ends = np.empty(len(heard_at), np.int64), np.empty(len(heard_at), np.int64)
         known = np.flatnonzero(heard_at >= 0)
@@ -52,7 +55,7 @@ class Clock:
         expected = self.expected(lengths)
         first, last = known[0], known[-1]
         self._lay(starts, ends, slice(0, first), *self._before(heard_at[first], expected[:first]), lengths)
-        for left, right in zip(known[:-1], known[1:], strict=True):
+        for left, right in pairwise(known.tolist()):
             self._lay(starts, ends, slice(left + 1, right), int(ends[left]), int(starts[right]), lengths)
         beyond = slice(last + 1, len(lengths))
         self._lay(starts, ends, beyond, *self._behind(heard_at[last], expected[beyond]), lengths)

@@ -84,7 +84,9 @@ def read_text(text: str, spans: Sequence[Span], vocabulary: Vocabulary, english:
     tokens: list[int] = []
     lengths: list[int] = []
     word_of: list[int] = []
-    starts, kept, words = [0], [], []
+    starts: list[int] = [0]
+    kept: list[Span] = []
+    words: list[Span] = []
     for span in spans:
         for found in _WRITTEN_WORD.finditer(text, *span):
             said = words_said(found.group(), english)
@@ -95,7 +97,8 @@ def read_text(text: str, spans: Sequence[Span], vocabulary: Vocabulary, english:
         if len(tokens) > starts[-1]:
             starts.append(len(tokens))
             kept.append(span)
-    return Written(*(np.array(x, np.int32) for x in (tokens, lengths, starts, word_of)), kept, words)
+    arrays = [np.array(numbers, np.int32) for numbers in (tokens, lengths, starts, word_of)]
+    return Written(arrays[0], arrays[1], arrays[2], arrays[3], kept, words)
 
 
 def read_heard(words: Sequence[TimedWord], vocabulary: Vocabulary, english: bool) -> Heard:

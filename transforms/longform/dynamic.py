@@ -43,9 +43,10 @@ class Problem(NamedTuple):
 
     ``text``, shape (n,), and ``heard``, shape (m,): numbers of the tokens. ``starts``, shape (s + 1,): the first
     token of each sentence, and n; every sentence has one. ``gains``, shape (n,): the score of a text token that is
-    heard as written. ``pauses``, shape (m,): what it costs to go on to a heard token from the one before it inside a sentence.
-    ``edges``, shape (m + 1,): the score of a sentence that begins or ends before a heard token. ``text_lasts`` and
-    ``heard_lasts``: logarithms of how long tokens are expected to last, and do. ``low`` and ``high``: the band.
+    heard as written. ``pauses``, shape (m,): what it costs to go on to a heard token from the one before it inside a
+    sentence. ``edges``, shape (m + 1,): the score of a sentence that begins or ends before a heard token.
+    ``text_lasts`` and ``heard_lasts``: logarithms of how long tokens are expected to last, and do. ``low`` and
+    ``high``: the band.
     """
 
     text: Ints

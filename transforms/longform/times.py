@@ -8,31 +8,30 @@ import numpy as np
 
 from transforms.longform.tokens import Heard, Ints, Samples
 
-_LONGEST, _LONGEST_JOINED, _ALL_JOINED = 3.0, 1.3, 0.9
+_ALL_JOINED = 0.99
 
 
 class Clock:
     """Times of the heard tokens, and how long a token of so many characters lasts in this recording.
 
-    That is the median of the heard ones, a character more for each. A heard token that lasts longer than three times as
-    long as that and a quarter of a second is taken to end there: recognizers let the last word before a pause last
-    until the next one begins. Where nearly all last until the next one, an end tells nothing, and the limit is 1.3
-    times what is expected.
+    That is the median of the heard ones, a character more for each. Recognizers let the last word before a pause last
+    until the next one begins. So, where silence is looked for, a token ends at the latest after three times what is
+    expected and a quarter of a second; and where nearly all last until the next one, so that ends tell nothing, after
+    one and a half times that and 0.1 s. Sentences end where their last word does.
     """
 
     def __init__(self, heard: Heard, rate_hz: int) -> None:
-        self.rate_hz = rate_hz
-        lasts = heard.end_samples - heard.start_samples
+        self.rate_hz, self.starts, self.ends = rate_hz, heard.start_samples, heard.end_samples
+        lasts = self.ends - self.starts
         self._a_character = float(np.median(lasts / (heard.lengths + 1))) if len(lasts) else 0.0
-        joined = heard.end_samples[:-1] >= heard.start_samples[1:]
-        expected = self._a_character * (heard.lengths + 1)
+        expected = self.expected(heard.lengths)
+        joined = self.ends[:-1] >= self.starts[1:]
         if joined.sum() > _ALL_JOINED * len(joined):
-            longest = (_LONGEST_JOINED * expected).astype(np.int64)
+            longest = 1.5 * expected + 0.1 * rate_hz
         else:
-            longest = (_LONGEST * expected + rate_hz / 4).astype(np.int64)
-        self.starts = heard.start_samples
-        self.ends = np.minimum(heard.end_samples, heard.start_samples + longest)
-        self._expected_ends = np.minimum(self.ends, self.starts + self.expected(heard.lengths))
+            longest = 3.0 * expected + 0.25 * rate_hz
+        self._voiced_ends = self.starts + np.minimum(lasts, longest).astype(np.int64)
+        self._expected_ends = self.starts + np.minimum(lasts, expected)
 
     def expected(self, lengths: Ints) -> Samples:
         """Return how long tokens of so many characters last."""
@@ -40,7 +39,7 @@ class Clock:
 
     def pauses(self) -> Samples:
         """Return the silence before each heard token, 0 before the first."""
-        silent: Samples = np.concatenate([[0], self.starts[1:] - self.ends[:-1]])[: len(self.starts)]
+        silent: Samples = np.concatenate([[0], self.starts[1:] - self._voiced_ends[:-1]])[: len(self.starts)]
         return np.maximum(silent, 0)
 
     def spans(self, heard_at: Ints, lengths: Ints) -> tuple[Samples, Samples]:
@@ -56,7 +55,8 @@ class Clock:
         first, last = known[0], known[-1]
         self._lay(starts, ends, slice(0, first), *self._before(heard_at[first], expected[:first]), lengths)
         for left, right in pairwise(known.tolist()):
-            self._lay(starts, ends, slice(left + 1, right), int(ends[left]), int(starts[right]), lengths)
+            if right > left + 1:
+                self._lay(starts, ends, slice(left + 1, right), int(ends[left]), int(starts[right]), lengths)
         beyond = slice(last + 1, len(lengths))
         self._lay(starts, ends, beyond, *self._behind(heard_at[last], expected[beyond]), lengths)
         return starts, ends

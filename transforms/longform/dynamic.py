@@ -75,13 +75,14 @@ class Aligned(NamedTuple):
     """``heard_at``, shape (tokens,): the heard token that stands for each text token, -1 where there is none.
 
     ``used``, ``follows`` and ``score``, shape (sentences,): whether the sentence was passed through, whether it begins
-    where the one before ends, and its score. ``cells``: how many cells were filled.
+    where the one before ends, and its score. ``total``: the score of the whole way. ``cells``: how many were filled.
     """
 
     heard_at: Ints
     used: NDArray[np.bool_]
     follows: NDArray[np.bool_]
     score: Floats
+    total: float
     cells: int
 
 
@@ -92,13 +93,13 @@ def align(problem: Problem) -> Aligned:
     bound_at = np.concatenate([[0], np.cumsum(widths[problem.starts])])
     cells = int(row_at[-1] + bound_at[-1])
     ways = _Ways(np.empty(row_at[-1], np.uint8), np.empty(bound_at[-1], np.uint8), row_at, bound_at)
-    ends_away = _compiled_fill(problem, ways)
+    ends_away, total = _compiled_fill(problem, ways)
     heard_at, used, follows, score = _compiled_trace(problem, ways, ends_away)
-    return Aligned(heard_at, used, follows, score, cells)
+    return Aligned(heard_at, used, follows, score, float(total), cells)
 
 
-def _fill(problem: Problem, ways: _Ways) -> bool:
-    """Fill the cells; return whether the best way ends away."""
+def _fill(problem: Problem, ways: _Ways) -> tuple[bool, np.float32]:
+    """Fill the cells; return whether the best way ends away, and its score."""
     starts, low, high = problem.starts, problem.low, problem.high
     width = np.max(high - low) + 1
     row, last = np.full(width, _NEVER), np.full(width, _NEVER)
@@ -119,7 +120,7 @@ def _fill(problem: Problem, ways: _Ways) -> bool:
         for place in range(low[end], high[end] + 1):
             row[place - low[end]] += problem.edges[place]
     end = high[-1] - low[-1]
-    return bool(away[end] > row[end])
+    return bool(away[end] > row[end]), max(away[end], row[end])
 
 
 def _bound(

@@ -17,7 +17,8 @@ from transforms.longform.surprise import log_expected
 from transforms.longform.times import Clock
 from transforms.longform.tokens import Heard, Ints, Written
 
-_MOST_GAIN, _SKIP = 9.0, -0.3
+# What a word that was heard as written tells at least: a refrain that is heard whole is there, though expected.
+_LEAST_GAIN, _MOST_GAIN, _SKIP = 0.6, 9.0, -0.3
 _JUMPS = (-1, 0, 2)
 _PAUSE_S, _NO_PAUSE, _PAUSE, _PAUSE_GAIN_PER_S = 0.15, -0.6, 1.0, 4.0
 
@@ -63,7 +64,7 @@ def find(written: Written, heard: Heard, rate_hz: int, settings: LongformSetting
     n_text, n_heard = len(written.tokens), len(heard.tokens)
     clock = Clock(heard, rate_hz)
     anchors = find_anchors(written.tokens, heard.tokens)
-    gains = np.minimum(math.log(settings.hit_share) - log_expected(written, heard), _MOST_GAIN)
+    gains = np.clip(math.log(settings.hit_share) - log_expected(written, heard), _LEAST_GAIN, _MOST_GAIN)
     problem = Problem(
         written.tokens,
         written.starts,

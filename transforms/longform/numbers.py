@@ -22,7 +22,7 @@ _ORDINALS = {
 _CURRENCIES = {"$": "dollars", "\u00a3": "pounds", "\u20ac": "euros"}
 _NUMBER = re.compile(
     r"(?P<before>[\"'(\[\u201c\u2018#-]*)(?P<currency>[$\u00a3\u20ac])?"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:(?P<colon>:)(?P<minutes>[0-5]\d)|\.(?P<fraction>\d+))?"
+    r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:(?P<colon>:)(?P<minutes>[0-5][0-9])|\.(?P<fraction>[0-9]+))?"
     r"(?P<unit>%|st|nd|rd|th|s)?(?P<after>[^\w]*)$",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ class LongformSettings:
     pause_cost_per_s: NonNegative = 2.0
     pause_free_s: NonNegative = 0.25
     min_matched: Share = 0.4
-    min_score: NonNegative = 5.0
+    min_score: NonNegative = 6.0
     max_vague_s: NonNegative = 0.8
     margin_words: PositiveInt = 150
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import BadCaptions, ForbiddenAddress, TooLarge, UnreachableUri
-from schemas.records import SegmentInfo
+from schemas.records import SegmentInfo, Word
 from tests.hostile_http import hostile_server
 from transforms.captions.recording import hear_captions
 from transforms.inputs.fetch_settings import FetchSettings
+from transforms.longform.settings import PlaceCaptions
 
 SEGMENTS = [
     SegmentInfo(f"s{i}", "r", "crawl", None, None, i * 80_000, i * 80_000 + 48_000, 16_000, 1.0, 0.0, 0.0)
@@ -69,3 +70,36 @@ def test_captions_by_http_keep_to_the_limits() -> None:
             hear_captions(f"{server.url}/endless", "en", SEGMENTS, replace(here, max_bytes=1000))
         with pytest.raises(ForbiddenAddress):
             hear_captions(f"{server.url}/good", "en", SEGMENTS)
+
+
+HEARD = [
+    Word(one, start + at * 8000, start + at * 8000 + 7000, None)
+    for start, line in ((0, "hello there my old friend"), (80_000, "nobody lives in this house"))
+    for at, one in enumerate(line.split())
+]
+
+
+def test_a_text_without_times_is_placed_by_what_was_heard(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Hello there, my old friend. This was cut out. Nobody lives in this house!"
+    )
+    found = hear_captions(str(tmp_path / "a.txt"), "en", SEGMENTS, heard=HEARD)
+    assert {name: one.text for name, one in found.items()} == {
+        "s0": "Hello there, my old friend.",
+        "s1": "Nobody lives in this house!",
+    }
+    assert {one.engine for one in found.values()} == {"captions"}
+    with pytest.raises(BadCaptions):
+        hear_captions(str(tmp_path / "a.txt"), "en", SEGMENTS, heard=HEARD, place=PlaceCaptions("none"))
+
+
+def test_captions_whose_times_are_off_are_placed_by_what_was_heard(tmp_path: Path) -> None:
+    first, second = "00:07.000 --> 00:09.000\nHello there, my old friend.", "Nobody lives in this house!"
+    cues = f"WEBVTT\n\n{first}\n\n00:10.000 --> 00:12.000\n{second}\n"
+    (tmp_path / "a.vtt").write_text(cues)
+    off = hear_captions(str(tmp_path / "a.vtt"), "en", SEGMENTS, heard=HEARD)
+    assert "Hello" in off["s1"].text
+    found = hear_captions(str(tmp_path / "a.vtt"), "en", SEGMENTS, heard=HEARD, place=PlaceCaptions("all"))
+    assert found["s0"].text == "Hello there, my old friend."
+    assert found["s1"].text == "Nobody lives in this house!"
+    assert '"kind":"vtt"' in found["s1"].settings

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import accumulate
 from bisect import bisect_left
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from schemas.ids import unit_interval
 from schemas.records import Word
@@ -33,7 +33,8 @@ class Chance:
 
 def vocabulary(size: int = _VOCABULARY) -> list[str]:
     """Return made-up words, all different."""
-    chance, words = Chance(("vocabulary",)), {}
+    chance = Chance(("vocabulary",))
+    words: dict[str, None] = {}
     while len(words) < size:
         syllables = 1 + chance.below(4)
         word = "".join(
@@ -69,7 +70,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Hour:
-    """What was said, what was heard of it, and a text with, by its place in it, which sentence each is (None: foreign)."""
+    """What was said, what was heard of it, and a text: by its place in it, which sentence each is (None: foreign)."""
 
     said: list[Said]
     heard: list[Word]
@@ -120,7 +121,8 @@ def an_hour(
     texts = texts or [sentence(chance) for _ in range(sentences)]
     said, words = say(texts, chance)
     heard = [one for spoken in words for one in misheard(spoken, errors, chance)]
-    text, written, at = "", {}, 0
+    text, at = "", 0
+    written: dict[int, int | None] = {}
     while at < len(texts):
         end = min(len(texts), at + 3 + chance.below(8))
         kept = chance.share() >= missing
@@ -133,5 +135,3 @@ def an_hour(
         text = text.rstrip() + "\n\n" if kept else text
         at = end
     return Hour(said, heard, text, written)
-
-

@@ -28,7 +28,9 @@ def measure(hour: Hour, placed: Sequence[PlacedSentence]) -> Measured:
         if one.start_chars in there
     }
     right = sum(error <= 0.3 for error in errors.values())
-    return Measured(right / len(there), len(placed) - len(errors), sum(error > 2 for error in errors.values()))
+    return Measured(
+        right / len(there), len(placed) - len(errors), sum(error > 2 for error in errors.values())
+    )
 
 
 def error_s(hour: Hour, number: int, one: PlacedSentence) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import duplicates, ingest, memory, packing, planning, ranges
+from benchmarks import duplicates, ingest, longform, memory, packing, planning, ranges
 
 ALL: dict[str, Callable[[], None]] = {
     "packing": packing.main,
@@ -14,6 +14,7 @@ ALL: dict[str, Callable[[], None]] = {
     "planning": planning.main,
     "ranges": ranges.main,
     "duplicates": duplicates.main,
+    "longform": longform.main,
 }
 
 if __name__ == "__main__":

@@ -15,9 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.longform_material import Chance, Hour, an_hour, measure, misheard, say, sentence, word
 from schemas.records import Word
-from tests.transforms.longform.hours import Chance, Hour, an_hour, misheard, say, sentence, word
-from tests.transforms.longform.measure import measure
 from transforms.longform.place import PlacedSentence, align_text, place_text
 from transforms.longform.settings import LongformSettings
 
@@ -257,10 +256,11 @@ def test_the_work_grows_with_the_words(make: Callable[[int], Hour]) -> None:
 
 
 _MEMORY = """
-import resource, sys
+import sys
 from pipelines.align import align_files
 placed = sum(1 for _ in align_files(sys.argv[1], sys.argv[2]))
-print(placed, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+peak_kb = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(placed, int(peak_kb) // 1000)
 """
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import NamedTuple
 
 from schemas.ids import unit_interval
 from schemas.records import Word
+from transforms.longform.place import PlacedSentence
 
 RATE_HZ = 16_000
 _CONSONANTS, _VOWELS = "bcdfgklmnprstvz", "aeiou"
@@ -56,6 +59,13 @@ def word(chance: Chance) -> str:
 def sentence(chance: Chance, words: int | None = None) -> str:
     """Return a sentence of 4 to 18 words."""
     made = " ".join(word(chance) for _ in range(words or 4 + chance.below(15)))
+    return f"{made[0].upper()}{made[1:]}."
+
+
+def phrases(chance: Chance) -> str:
+    """Return a sentence of two to four of thirty phrases of four words each."""
+    begins = [4 * chance.below(30) for _ in range(2 + chance.below(3))]
+    made = " ".join(" ".join(WORDS[begin : begin + 4]) for begin in begins)
     return f"{made[0].upper()}{made[1:]}."
 
 
@@ -115,10 +125,12 @@ def an_hour(
     missing: float = 0.1,
     foreign: float = 0.05,
     texts: list[str] | None = None,
+    few_words: bool = False,
 ) -> Hour:
     """Return about an hour: paragraphs of it are missing from its text, and a share of its sentences is foreign."""
     chance = Chance(("hour", seed))
-    texts = texts or [sentence(chance) for _ in range(sentences)]
+    spoken_by = phrases if few_words else sentence
+    texts = texts or [spoken_by(chance) for _ in range(sentences)]
     said, words = say(texts, chance)
     heard = [one for spoken in words for one in misheard(spoken, errors, chance)]
     text, at = "", 0
@@ -129,9 +141,45 @@ def an_hour(
         for number in range(at, end) if kept else ():
             if chance.share() < foreign:
                 written[len(text)] = None
-                text += sentence(chance) + " "
+                text += spoken_by(chance) + " "
             written[len(text)] = number
             text += texts[number] + " "
         text = text.rstrip() + "\n\n" if kept else text
         at = end
     return Hour(said, heard, text, written)
+
+
+class Measured(NamedTuple):
+    """Sentences that are in the text and were said, and of those the ones placed within 0.3 s at both ends.
+
+    ``not_said``: those kept that were not said. ``far_off``: those that lie more than 2 s off.
+    """
+
+    there: int
+    right: int
+    not_said: int
+    far_off: int
+
+    @property
+    def placed(self) -> float:
+        """Return the share placed within 0.3 s."""
+        return self.right / self.there
+
+
+def measure(hour: Hour, placed: Sequence[PlacedSentence]) -> Measured:
+    """Compare with what was said; a sentence is the one that begins at the same character."""
+    there = {at: number for at, number in hour.written.items() if number is not None}
+    errors = {
+        one.start_chars: error_s(hour, there[one.start_chars], one)
+        for one in placed
+        if one.start_chars in there
+    }
+    right = sum(error <= 0.3 for error in errors.values())
+    far_off = sum(error > 2 for error in errors.values())
+    return Measured(len(there), right, len(placed) - len(errors), far_off)
+
+
+def error_s(hour: Hour, number: int, one: PlacedSentence) -> float:
+    """Return how far the sentence's start or end is off, whichever is more, in seconds."""
+    said = hour.said[number]
+    return max(abs(one.start_samples - said.start), abs(one.end_samples - said.end)) / RATE_HZ

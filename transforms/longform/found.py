@@ -20,6 +20,7 @@ from transforms.longform.tokens import Heard, Ints, Written
 # What a word that was heard as written tells at least: a refrain that is heard whole is there, though expected.
 _LEAST_GAIN, _MOST_GAIN, _SKIP = 0.6, 9.0, -0.3
 _JUMPS = (-1, 0, 2)
+_MOST_EXPECTED = 0.85
 _PAUSE_S, _NO_PAUSE, _PAUSE, _PAUSE_GAIN_PER_S = 0.15, -0.6, 1.0, 4.0
 
 
@@ -29,6 +30,7 @@ class Found(NamedTuple):
     written: Written
     heard: Heard
     clock: Clock
+    expected: Floats
     aligned: Aligned
 
     def tokens(self, number: int) -> slice:
@@ -44,10 +46,20 @@ class Found(NamedTuple):
         follows = self.aligned.follows
         return bool(follows[number]), number + 1 < len(follows) and bool(follows[number + 1])
 
-    def matched(self, number: int) -> float:
-        """Return the share of a sentence's words that were heard as written."""
+    def same(self, number: int) -> NDArray[np.bool_]:
+        """Return which of a sentence's tokens were heard as written."""
         at = self.heard_at(number)
-        return float(((at >= 0) & (self.heard.tokens[at] == self.written.tokens[self.tokens(number)])).mean())
+        same: NDArray[np.bool_] = self.heard.tokens[at] == self.written.tokens[self.tokens(number)]
+        return same & (at >= 0)
+
+    def excused(self, number: int) -> float:
+        """Return what a sentence's errors cost too much: where the right word was expected, chance had missed it too.
+
+        That is the logarithm of the share of other words behind the word before, if that was heard as written.
+        """
+        same = self.same(number)
+        shares = np.minimum(np.exp(self.expected[self.tokens(number)]), _MOST_EXPECTED)
+        return float(-np.log1p(-shares[1:][same[:-1] & ~same[1:]]).sum())
 
     def vague_s(self, number: int) -> float:
         """Return how long the words last that were not heard, two or more of them, at an edge that nothing adjoins."""
@@ -64,7 +76,8 @@ def find(written: Written, heard: Heard, rate_hz: int, settings: LongformSetting
     n_text, n_heard = len(written.tokens), len(heard.tokens)
     clock = Clock(heard, rate_hz)
     anchors = find_anchors(written.tokens, heard.tokens)
-    gains = np.clip(math.log(settings.hit_share) - log_expected(written, heard), _LEAST_GAIN, _MOST_GAIN)
+    expected = log_expected(written, heard)
+    gains = np.clip(math.log(settings.hit_share) - expected, _LEAST_GAIN, _MOST_GAIN)
     problem = Problem(
         written.tokens,
         written.starts,
@@ -76,7 +89,7 @@ def find(written: Written, heard: Heard, rate_hz: int, settings: LongformSetting
         *band_around(anchors, n_text, n_heard, settings.margin_words),
         _costs(settings),
     )
-    return Found(written, heard, clock, align(problem))
+    return Found(written, heard, clock, expected, align(problem))
 
 
 def _costs(settings: LongformSettings) -> Costs:
@@ -115,11 +128,12 @@ def trusted(found: Found, settings: LongformSettings) -> Mapping[int, float]:
     kept = {}
     for order, number in enumerate(used):
         sides = found.sides(number)
-        score = float(found.aligned.score[number]) + settings.jump_cost * _JUMPS[sum(sides)]
+        score = float(found.aligned.score[number]) + found.excused(number)
+        score += settings.jump_cost * _JUMPS[sum(sides)]
         if not all(sides):
             between = firsts[order] - lasts[order] - 1 + firsts[order + 1] - lasts[order + 1] - 1
             score -= math.log1p(between)
-        enough = found.matched(number) >= settings.min_matched and score >= settings.min_score
+        enough = found.same(number).mean() >= settings.min_matched and score >= settings.min_score
         if enough and found.vague_s(number) <= settings.max_vague_s:
             kept[number] = score
     return kept

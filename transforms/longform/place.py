@@ -105,7 +105,7 @@ def _sentence(
         edges.start(number, int(starts[0])),
         edges.end(number, int(ends[-1])),
         score,
-        found.matched(number),
+        float(found.same(number).mean()),
         found.sides(number)[0] and after_trusted,
         words,
     )

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from schemas.errors import BadCaptions, TooLarge
 from schemas.records import Hypothesis, SegmentInfo, Word
-from transforms.captions.parse import parse_captions
+from transforms.captions.parse import decoded, parse_captions
 from transforms.captions.place import captions_hypotheses
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.members import read_start
-from transforms.longform.captions import is_plain_text, plain_text, text_hypotheses
+from transforms.longform.captions import is_plain_text, text_hypotheses
 from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
 
 MAX_CAPTION_BYTES = 32 * 2**20
@@ -47,7 +47,7 @@ def hear_captions(
     if len(data) > MAX_CAPTION_BYTES:
         raise BadCaptions(_TOO_LARGE)
     if place.which != "none" and is_plain_text(uri, data):
-        return text_hypotheses(plain_text(data), "text", heard, segments, language, place)
+        return text_hypotheses(decoded(data), "text", heard, segments, language, place)
     captions = parse_captions(data)
     if place.which == "all":
         said = "\n".join(cue.text for cue in captions.cues)

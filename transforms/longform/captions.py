@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from urllib.parse import urlsplit
 
-from schemas.errors import BadCaptions
 from schemas.records import Hypothesis, SegmentInfo, Word
 from transforms.asr.base import canonical_json
 from transforms.asr.place import place_words
+from transforms.captions.parse import has_times
 from transforms.longform.settings import PlaceCaptions
 from transforms.longform.tokens import TimedWord
 
@@ -20,22 +20,13 @@ _PLAIN_SUFFIXES = (".txt", ".text")
 
 
 def is_plain_text(uri: str, data: bytes) -> bool:
-    """Return whether captions are a text without times: so it is called, and no line of it gives a cue's times."""
-    name = urlsplit(uri).path if "://" in uri else uri
-    return name.casefold().endswith(_PLAIN_SUFFIXES) and not data.startswith(b"WEBVTT") and b"-->" not in data
-
-
-def plain_text(data: bytes) -> str:
-    """Return a text file's characters: UTF-8, or UTF-16 with a byte-order mark.
+    """Return whether captions are a text without times: so the file is called, and so it looks.
 
     Raises:
-        BadCaptions: if it is neither.
+        BadCaptions: if it is called so and is not text.
     """
-    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise BadCaptions(f"byte {error.start}: not {encoding.removesuffix('-sig').upper()} text") from error
+    name = urlsplit(uri).path if "://" in uri else uri
+    return name.casefold().endswith(_PLAIN_SUFFIXES) and not has_times(data)
 
 
 def heard_words(

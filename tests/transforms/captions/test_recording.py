@@ -45,7 +45,7 @@ def test_json_captions_give_words_their_own_times(tmp_path: Path) -> None:
 def test_plain_text_says_that_it_has_no_times(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Hello there.\n\nGood bye.\n")
     with pytest.raises(BadCaptions, match="plain text has no times"):
-        hear_captions(str(tmp_path / "a.txt"), "en", SEGMENTS)
+        hear_captions(str(tmp_path / "a.txt"), "en", SEGMENTS, place=PlaceCaptions("none"))
 
 
 def test_captions_that_cannot_be_had_or_read_say_so(tmp_path: Path) -> None:

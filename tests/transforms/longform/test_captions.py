@@ -6,7 +6,7 @@ import pytest
 
 from schemas.errors import BadCaptions
 from schemas.records import Hypothesis, SegmentInfo, Word
-from transforms.longform.captions import heard_words, is_plain_text, plain_text, text_hypotheses
+from transforms.longform.captions import heard_words, is_plain_text, text_hypotheses
 from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
 
 RATE_HZ = 16_000
@@ -113,12 +113,9 @@ def test_what_is_plain_text(uri: str, data: bytes, plain: bool) -> None:
     assert is_plain_text(uri, data) is plain
 
 
-def test_plain_text_is_utf_8_or_marked_utf_16() -> None:
-    assert (
-        plain_text("\ufeffna\u00efve".encode()) == plain_text("na\u00efve".encode("utf-16")) == "na\u00efve"
-    )
-    with pytest.raises(BadCaptions, match="byte 2"):
-        plain_text(b"ok\xff")
+def test_bytes_that_are_no_text_are_told() -> None:
+    with pytest.raises(BadCaptions):
+        is_plain_text("a.txt", b"ok\xff")
 
 
 def test_settings_are_told_with_the_hypothesis() -> None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from schemas.errors import BadCaptions, TooLarge
 from schemas.records import Hypothesis, SegmentInfo, Word
-from transforms.captions.parse import decoded, parse_captions
+from transforms.captions.parse import parse_captions
 from transforms.captions.place import captions_hypotheses
+from transforms.captions.plain import caption_text
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.members import read_start
 from transforms.longform.captions import is_plain_text, text_hypotheses
@@ -47,9 +48,8 @@ def hear_captions(
     if len(data) > MAX_CAPTION_BYTES:
         raise BadCaptions(_TOO_LARGE)
     if place.which != "none" and is_plain_text(uri, data):
-        return text_hypotheses(decoded(data), "text", heard, segments, language, place)
+        return text_hypotheses(caption_text(data), "text", heard, segments, language, place)
     captions = parse_captions(data)
     if place.which == "all":
-        said = "\n".join(cue.text for cue in captions.cues)
-        return text_hypotheses(said, captions.kind, heard, segments, language, place)
+        return text_hypotheses(caption_text(data), captions.kind, heard, segments, language, place)
     return captions_hypotheses(captions.cues, segments, captions.kind, language).hypotheses

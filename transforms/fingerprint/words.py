@@ -163,7 +163,9 @@ class _Powers:
     def _measure_half(self, low: NDArray[np.float32], half: int) -> NDArray[np.float32]:
         """Return the squares of the real and the imaginary part of each bin, side by side."""
         frames = low.reshape(-1, _FFT)
-        spectrum: NDArray[np.complex64] = scipy.fft.rfft(frames)  # several rows at a time, where numpy takes one
+        spectrum: NDArray[np.complex64] = scipy.fft.rfft(
+            frames
+        )  # several rows at a time, where numpy takes one
         parts = spectrum.view(np.float32)[:, 2 * _FIRST_BIN : 2 * _LAST_BIN + 2]
         return np.square(parts, out=self._power[half, : len(frames)])
 

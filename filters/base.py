@@ -1,13 +1,14 @@
-"""What a filter is: frozen settings with one method, `judge`, that looks at a candidate and decides.
+"""What a filter is: frozen settings that measure candidates and decide on what was measured.
 
 A filter is one module (`duration.py`) with one class of the same name in CamelCase (`Duration`). It does no
-I/O and keeps no state, so the same candidate always gets the same judgement.
+I/O and keeps no state, so the same candidate always gets the same judgement. Measuring and deciding are two
+methods, because what was measured is stored: a threshold that only `decide` reads can be moved afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from schemas.records import Hypothesis, Score, SegmentInfo, Transcript, Verdict, Word
 from schemas.units import to_seconds
@@ -17,6 +18,7 @@ class Candidate(NamedTuple):
     """All that a filter may look at: a segment's measures and its transcript, without the audio.
 
     ``language`` is the one that the recognizer heard, or, where it does not say, the input list's.
+    ``text_language`` is the one that the text is written in, None where the transcript does not say.
     """
 
     segment_id: str
@@ -34,6 +36,7 @@ class Candidate(NamedTuple):
     engine: str
     agreement: float | None
     hypotheses: tuple[Hypothesis, ...]
+    text_language: str | None = None
 
     @classmethod
     def of(cls, transcript: Transcript, segment: SegmentInfo) -> Candidate:
@@ -54,12 +57,18 @@ class Candidate(NamedTuple):
             transcript.engine,
             transcript.agreement,
             transcript.hypotheses,
+            getattr(transcript, "text_language", None),
         )
 
     @property
     def duration_s(self) -> float:
         """The segment's length in seconds."""
         return to_seconds(self.n_samples, self.sample_rate_hz)
+
+    @property
+    def speech_s(self) -> float:
+        """The seconds of the segment that the VAD called speech."""
+        return self.duration_s * self.speech_share
 
 
 class Judgement(NamedTuple):
@@ -72,24 +81,65 @@ class Judgement(NamedTuple):
     reason: str | None = None
 
 
-class Filter(Protocol):
-    """A frozen dataclass of settings, a default for each, that judges candidates one by one."""
+class Decides(Protocol):
+    """What all filters share."""
 
-    def judge(self, candidate: Candidate) -> Judgement:
-        """Return what was measured and whether to keep the candidate."""
+    def decide(self, score: float | None) -> str | None:
+        """Return why a candidate with this score is dropped, None to keep it; with no score it is kept."""
         ...
 
 
-def filter_name(judge: Filter) -> str:
+class SegmentFilter(Decides, Protocol):
+    """A frozen dataclass of settings, a default for each, that measures candidates one by one."""
+
+    def measure(self, candidate: Candidate) -> float | None:
+        """Return the score, None where there is nothing to measure."""
+        ...
+
+
+@runtime_checkable
+class RecordingFilter(Decides, Protocol):
+    """A filter that measures a candidate among the others of its recording."""
+
+    def measure_recording(self, candidates: Sequence[Candidate]) -> Sequence[float | None]:
+        """Return the score of each, in order; ``candidates`` are all of one recording, in order of time."""
+        ...
+
+
+Filter = SegmentFilter | RecordingFilter
+
+
+def filter_name(one: Filter) -> str:
     """Return the name of a filter: that of its module."""
-    return type(judge).__module__.rpartition(".")[2]
+    return type(one).__module__.rpartition(".")[2]
 
 
-def judge_all(filters: Sequence[Filter], candidate: Candidate) -> Verdict:
-    """Return the verdict of all filters: every score is kept, the first that says no gives the reason."""
-    judgements = [(filter_name(f), f.judge(candidate)) for f in filters]
-    scores = tuple(Score(name, judgement.score) for name, judgement in judgements)
-    for name, (score, reason) in judgements:
+def judge(one: Filter, candidates: Sequence[Candidate]) -> list[Judgement]:
+    """Return, in order, what a filter makes of the candidates of one recording."""
+    scores = (
+        one.measure_recording(candidates)
+        if isinstance(one, RecordingFilter)
+        else [one.measure(candidate) for candidate in candidates]
+    )
+    return [Judgement(score, one.decide(score)) for score in scores]
+
+
+def judge_recording(filters: Sequence[Filter], candidates: Sequence[Candidate]) -> list[Verdict]:
+    """Return the verdicts of all filters on the candidates of one recording, in order.
+
+    Every score is kept; the first filter that says no gives the reason.
+    """
+    by_filter = [judge(one, candidates) for one in filters]
+    names = [filter_name(one) for one in filters]
+    return [
+        _verdict(candidate, names, [judgements[i] for judgements in by_filter])
+        for i, candidate in enumerate(candidates)
+    ]
+
+
+def _verdict(candidate: Candidate, names: Sequence[str], judgements: Sequence[Judgement]) -> Verdict:
+    scores = tuple(Score(name, judgement.score) for name, judgement in zip(names, judgements, strict=True))
+    for name, (score, reason) in zip(names, judgements, strict=True):
         if reason is not None:
             return Verdict(candidate.segment_id, candidate.recording_id, False, name, reason, score, scores)
     return Verdict(candidate.segment_id, candidate.recording_id, True, None, None, None, scores)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from filters.base import Candidate, Judgement
+from filters.base import Candidate
 from schemas.errors import ConfigError
 from schemas.settings import NonNegative, Positive
 
@@ -25,9 +25,14 @@ class Duration:
         if self.min_s > self.max_s:
             raise ConfigError(f"duration: min_s ({self.min_s}) is above max_s ({self.max_s})")
 
-    def judge(self, candidate: Candidate) -> Judgement:
+    def measure(self, candidate: Candidate) -> float:
+        """Return the seconds."""
+        return candidate.duration_s
+
+    def decide(self, score: float | None) -> str | None:
         """Compare the duration; reasons ``too_short`` and ``too_long``."""
-        duration_s = candidate.duration_s
-        if duration_s < self.min_s:
-            return Judgement(duration_s, "too_short")
-        return Judgement(duration_s, "too_long" if duration_s > self.max_s else None)
+        if score is None:
+            return None
+        if score < self.min_s:
+            return "too_short"
+        return "too_long" if score > self.max_s else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from filters.base import Candidate, Judgement
+from filters.base import Candidate
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,10 @@ class EmptyText:
     Score: the number of letters and digits.
     """
 
-    def judge(self, candidate: Candidate) -> Judgement:
-        """Count the letters and digits; reason ``empty_text``."""
-        n_letters = sum(character.isalnum() for character in candidate.text)
-        return Judgement(float(n_letters), None if n_letters else "empty_text")
+    def measure(self, candidate: Candidate) -> float:
+        """Count the letters and digits."""
+        return float(sum(character.isalnum() for character in candidate.text))
+
+    def decide(self, score: float | None) -> str | None:
+        """Reason ``empty_text``."""
+        return "empty_text" if score == 0 else None

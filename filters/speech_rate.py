@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from filters.base import Candidate, Judgement
+from filters.base import Candidate
+from filters.texts.scripts import script_of
 from schemas.errors import ConfigError
 from schemas.settings import NonNegative, Positive
+
+_DENSE = {"CJK": 3, "HANGUL": 3, "HIRAGANA": 2, "KATAKANA": 2}
 
 
 @dataclass(frozen=True)
 class SpeechRate:
     """Keeps texts of ``min_chars_per_s`` to ``max_chars_per_s`` characters (spaces too) a second of audio.
 
-    Score: characters a second; None for a segment without samples. The upper bound is NeMo Curator's: above
-    it the text cannot have been said in that time. The lower bound has to hold for every script. English
-    runs at about 15 characters a second and Chinese, the densest, at about 5, of which half may be lost to
-    pauses. Below one character a second most of the speech is not in the text ("Thank you." for half a
-    minute of music).
+    Score: characters a second; None for a segment without samples. A Han character or a Hangul syllable
+    counts as 3, kana as 2: English runs at about 15 characters a second, Chinese at about 5. The upper bound
+    is NeMo Curator's: above it the text cannot have been said in that time. Below one character a second most
+    of the speech is not in the text ("Thank you." for half a minute of music).
     """
 
     min_chars_per_s: NonNegative = 1.0
@@ -30,11 +32,17 @@ class SpeechRate:
                 f"max_chars_per_s ({self.max_chars_per_s})"
             )
 
-    def judge(self, candidate: Candidate) -> Judgement:
-        """Compare the rate; reasons ``too_slow`` and ``too_fast``."""
+    def measure(self, candidate: Candidate) -> float | None:
+        """Return the characters a second."""
         if not candidate.n_samples:
-            return Judgement(None)
-        rate = len(candidate.text.strip()) / candidate.duration_s
-        if rate < self.min_chars_per_s:
-            return Judgement(rate, "too_slow")
-        return Judgement(rate, "too_fast" if rate > self.max_chars_per_s else None)
+            return None
+        n_chars = sum(_DENSE.get(script_of(c) or "", 1) for c in candidate.text.strip())
+        return n_chars / candidate.duration_s
+
+    def decide(self, score: float | None) -> str | None:
+        """Compare the rate; reasons ``too_slow`` and ``too_fast``."""
+        if score is None:
+            return None
+        if score < self.min_chars_per_s:
+            return "too_slow"
+        return "too_fast" if score > self.max_chars_per_s else None

@@ -7,11 +7,25 @@ from typing import Annotated
 
 import apache_beam as beam
 
+from filters.agreement import Agreement
+from filters.annotations import Annotations
 from filters.base import Filter
+from filters.broken_text import BrokenText
+from filters.casing import Casing
+from filters.confidence import Confidence
 from filters.duration import Duration
 from filters.empty_text import EmptyText
+from filters.loops import Loops
+from filters.loops_in_recording import LoopsInRecording
+from filters.phantom_phrases import PhantomPhrases
+from filters.rate_in_recording import RateInRecording
 from filters.repetition import Repetition
+from filters.script import Script
+from filters.silence_with_text import SilenceWithText
 from filters.speech_rate import SpeechRate
+from filters.text_language import TextLanguage
+from filters.unique_words import UniqueWords
+from filters.word_length import WordLength
 from pipelines.job import Job
 from schemas.settings import Plugin
 from schemas.tables import VERDICTS
@@ -21,7 +35,27 @@ from transforms.store.store import Store
 
 
 def _default_filters() -> tuple[Filter, ...]:
-    return EmptyText(), Duration(), SpeechRate(), Repetition()
+    """Return every filter, those that name the fault best first."""
+    return (
+        EmptyText(),
+        Duration(),
+        BrokenText(),
+        Annotations(),
+        PhantomPhrases(),
+        Loops(),
+        Repetition(),
+        UniqueWords(),
+        WordLength(),
+        Script(),
+        TextLanguage(),
+        Casing(),
+        SpeechRate(),
+        SilenceWithText(),
+        Agreement(),
+        Confidence(),
+        LoopsInRecording(),
+        RateInRecording(),
+    )
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ TRANSCRIPTS = Table(
 
 VERDICTS = Table(
     "verdicts",
-    1,
+    2,
     pa.schema(
         [
             _required("segment_id", pa.string()),
@@ -183,10 +183,10 @@ VERDICTS = Table(
             _required("kept", pa.bool_()),
             pa.field("filter", pa.string()),
             pa.field("reason", pa.string()),
-            pa.field("score", pa.float32()),
+            pa.field("score", pa.float64()),
             _required(
                 "scores",
-                pa.list_(pa.struct([_required("filter", pa.string()), pa.field("score", pa.float32())])),
+                pa.list_(pa.struct([_required("filter", pa.string()), pa.field("score", pa.float64())])),
             ),
         ]
     ),

@@ -1,14 +1,15 @@
-"""Curation as a Beam step: every filter judges every transcript of a bucket."""
+"""Curation as a Beam step: every filter judges every transcript of a bucket, a recording at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import apache_beam as beam
 
-from filters.base import Candidate, Filter, judge_all
-from schemas.records import SegmentInfo, Transcript
+from filters.base import Candidate, Filter, judge_recording
+from schemas.records import SegmentInfo, Transcript, Verdict
 from schemas.tables import VERDICTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
@@ -60,10 +61,16 @@ class _CurateBucket(beam.DoFn):
         rate_hz = next((s.sample_rate_hz for s in segments.values()), 0)
         account = Account(STAGE, rate_hz)
         with table_writer(self.store, VERDICTS, ["verdicts", name], task.fingerprint) as writer:
-            for transcript in read_rows(self.store, Transcript, "transcripts", name):
-                segment = segments[transcript.segment_id]
-                verdict = judge_all(self.filters, Candidate.of(transcript, segment))
+            for verdict in self._verdicts(name, segments):
+                n_samples = segments[verdict.segment_id].n_samples
                 writer.write(verdict)
-                account.add("in", segment.n_samples)
-                account.add("kept" if verdict.kept else "dropped", segment.n_samples, verdict.reason)
+                account.add("in", n_samples)
+                account.add("kept" if verdict.kept else "dropped", n_samples, verdict.reason)
         watch.commit(account, [])
+
+    def _verdicts(self, name: str, segments: Mapping[str, SegmentInfo]) -> Iterator[Verdict]:
+        """Judge a recording at a time; its segments lie together in every table."""
+        transcripts = read_rows(self.store, Transcript, "transcripts", name)
+        for _, said in groupby(transcripts, key=lambda transcript: transcript.recording_id):
+            candidates = [Candidate.of(transcript, segments[transcript.segment_id]) for transcript in said]
+            yield from judge_recording(self.filters, candidates)

@@ -7,7 +7,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from filters.base import Candidate, Judgement
+from filters.base import Candidate
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,13 @@ class Poison:
     how: str = "raise"
     mended: str = ""
 
-    def judge(self, candidate: Candidate) -> Judgement:
+    def measure(self, candidate: Candidate) -> float | None:
         mended = bool(self.mended) and Path(self.mended).exists()
         if self.word in candidate.text and not mended:
             if self.how == "kill":
                 os.kill(os.getpid(), signal.SIGKILL)
             raise ZeroDivisionError("this bucket is poison")
-        return Judgement(None)
+        return None
+
+    def decide(self, score: float | None) -> str | None:
+        return None

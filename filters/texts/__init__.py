@@ -1,0 +1,1 @@
+"""What several filters ask of a text: its tokens, scripts, languages and how long it takes to say."""

@@ -1,0 +1,113 @@
+"""The labelled regression set: transcripts with what should become of them (see regression/README.md)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from filters.base import Candidate
+from schemas.ids import unit_interval
+from schemas.records import Hypothesis, Word
+from tests.filters.candidates import RATE_HZ, SOUND
+
+FOLDER = Path(__file__).parent / "regression"
+KEEP = "keep"
+
+
+class Row(NamedTuple):
+    """A candidate, the filters that should drop it (none: keep it), why it looks odd, and whether it is held out."""
+
+    candidate: Candidate
+    wanted: frozenset[str]
+    remark: str
+    held_out: bool
+
+
+def read_recordings() -> list[list[Row]]:
+    """Return all rows, by recording."""
+    return [rows for path in sorted(FOLDER.glob("*.tsv")) for rows in _recordings(path)]
+
+
+def _recordings(path: Path) -> Iterator[list[Row]]:
+    name, language, company = "", "", list[Row]()
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if line.startswith("@"):
+            if company:
+                yield company
+            name, language = line[1:].split()
+            company = []
+        elif line.strip() and not line.startswith("#"):
+            row = _row(line, f"{path.stem}{number}", name, language)
+            if name == "-":
+                yield [row]
+            else:
+                company.append(row)
+    if company:
+        yield company
+
+
+def _row(line: str, place: str, recording: str, language: str) -> Row:
+    label, seconds, text, *rest = line.split("\t")
+    known = dict(pair.split("=") for pair in " ".join(rest).split())
+    recording_id = text if recording == "-" else recording
+    wanted, _, remark = label.partition(":")
+    return Row(
+        _candidate(place, recording_id, language, float(seconds), text, known),
+        frozenset() if wanted == KEEP else frozenset(wanted.split("+")),
+        remark,
+        unit_interval("half", recording_id) < 0.5,
+    )
+
+
+def _candidate(
+    place: str, recording_id: str, language: str, seconds: float, text: str, known: dict[str, str]
+) -> Candidate:
+    engine = known.pop("e", "faster_whisper")
+    agreement = known.pop("a", None)
+    others = known.pop("by", "faster_whisper,parakeet" if agreement else "").split(",")
+    n_samples, confidence = round(seconds * RATE_HZ), known.pop("c", None)
+    words = _words(text, n_samples, float(confidence)) if confidence else ()
+    log_probability, no_speech = known.pop("lp", None), known.pop("ns", None)
+    heard = [
+        Hypothesis(
+            name,
+            "{}",
+            None,
+            None,
+            text if name == engine else "",
+            words if name == engine else (),
+            float(log_probability) if log_probability and name == engine else None,
+            float(no_speech) if no_speech and name == engine else None,
+        )
+        for name in dict.fromkeys([engine, *filter(None, others)])
+    ]
+    candidate = SOUND._replace(
+        segment_id=place,
+        recording_id=recording_id,
+        language=language,
+        n_samples=n_samples,
+        speech_share=float(known.pop("s", 0.92)),
+        text=text,
+        words=words,
+        engine=engine,
+        agreement=None if agreement is None else float(agreement),
+        hypotheses=tuple(heard),
+        text_language=known.pop("tl", None),
+    )
+    if known:
+        raise ValueError(f"{place}: nothing is known as {sorted(known)}")
+    return candidate
+
+
+def _words(text: str, n_samples: int, confidence: float) -> tuple[Word, ...]:
+    """Return the words spread evenly, with confidences around the mean in turn."""
+    written = text.split()
+    step = n_samples / max(len(written), 1)
+    swing = min(confidence, 1 - confidence) / 2
+    signs = [0.0 if len(written) % 2 and i == 0 else (-1.0) ** i for i in range(len(written))]
+    return tuple(
+        Word(word, math.floor(i * step), math.floor((i + 1) * step), confidence + sign * swing)
+        for i, (word, sign) in enumerate(zip(written, signs, strict=True))
+    )

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO ?= demo
 
-.PHONY: demo test check bench fuzz tools flink prism test-flink test-kills lock clean
+.PHONY: demo test check quality bench fuzz tools flink prism test-flink test-kills lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -27,6 +27,9 @@ check: $(READY)  ## lint, types, imports; warnings are errors
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+quality: $(READY)  ## precision and recall of every filter on the labelled transcripts
+	$(BIN)/python -m tests.filters.quality
 
 bench: $(READY)  ## ratios against the hand-written floor, memory, packing
 	$(BIN)/python -m benchmarks

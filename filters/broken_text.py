@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from filters.base import Candidate
 from schemas.settings import Share
 
-# UTF-8 read as Latin-1 or Windows-1252; Cyrillic likewise; tokens, tags, entities and cue times.
-_PATTERNS = re.compile(
-    "[\u00c2\u00c3][\u0080-\u00bf\u0152-\u0178\u2018-\u2022\u20ac\u2122]|\u00e2\u20ac[\u0080-\u00ff\u0152-\u2122]?"
-    "|(?:[\u00d0\u00d1][\u0080-\u00bf\u0152-\u0178\u2018-\u2122])"
-    r"|<\|[^|>]*\|>|</?[a-z]{1,6}(?:\s[^>]*)?>|&(?:amp|lt|gt|quot|nbsp|#\d+);|\d\d:\d\d:\d\d[.,]\d{3}|-->"
+# Special tokens of recognizers, tags, entities, cue times, escapes.
+_MARKS = re.compile(
+    r"<\|[^|>]*\|>|</?[a-z]{1,6}(?:\s[^>]*)?>|&(?:amp|lt|gt|quot|nbsp|#\d+);|\d\d:\d\d:\d\d[.,]\d{3}|-->"
     r"|\\u[0-9a-f]{4}",
     re.IGNORECASE,
+)
+_HIGH = re.compile(r"[^\x00-\x7f]{2,}")
+_UTF8 = re.compile(
+    rb"(?:[\xc2\xc3][\x80-\xbf]|(?:[\xc2-\xdf][\x80-\xbf]){2,}|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+"
 )
 _FORBIDDEN = frozenset({"Cc", "Co", "Cn", "Cs"})
 
@@ -37,10 +39,22 @@ class BrokenText:
         text = "".join(candidate.text.split(None))
         if not text:
             return None
-        marks = sum(len(match[0]) for match in _PATTERNS.finditer(candidate.text))
+        marks = sum(len(match[0]) for match in _MARKS.finditer(candidate.text))
         bad = sum(c == "\ufffd" or unicodedata.category(c) in _FORBIDDEN for c in text)
-        return (marks + bad) / len(text)
+        return (marks + bad + _misread(candidate.text)) / len(text)
 
     def decide(self, score: float | None) -> str | None:
         """Compare the share; reason ``broken_text``."""
         return "broken_text" if score is not None and score > self.max_share else None
+
+
+def _misread(text: str) -> int:
+    """Return how many characters are bytes of UTF-8 that were read as Windows-1252 or Latin-1."""
+    return sum(len(found) for high in _HIGH.findall(text) for found in _UTF8.findall(_as_bytes(high)))
+
+
+def _as_bytes(text: str) -> bytes:
+    """Return the bytes that a text was before it was misread; a zero for what cannot come of that."""
+    return b"".join(
+        c.encode("latin-1") if ord(c) < 256 else c.encode("cp1252", "replace") for c in text
+    ).replace(b"?", b"\0")

@@ -17,16 +17,16 @@ CASED_ENGINES = ("faster_whisper", "whisper")
 class Casing:
     """Drops a text of which more than ``max_share`` of the words have capitals where no writer puts them.
 
-    Such a word goes from small letters to capitals twice ("heLLo wORlD"), or begins small and ends in three
-    capitals or more ("hELLO"). Names ("YouTube", "McDonald", "iPhone", "GmbH") do not. Words all in capitals
-    count, in texts of ``min_words`` words or more, only with engines that write both cases
+    Such a word goes from small letters to capitals twice ("heLLowORlD"), or begins small and ends in a capital
+    ("tHE"). Names ("YouTube", "McDonald", "iPhone", "GmbH") do not. Words in capitals count where all
+    words are ("NATO" is a name), and only with engines that write both cases
     (``cased_engines``): others, and captions of broadcasts, know nothing else. Languages whose script has
     no case are not measured, because they have no such words.
 
     Score: the share of the words of two letters and more, None below ``min_words`` of them.
     """
 
-    max_share: Share = 0.5
+    max_share: Share = 0.4
     min_words: PositiveInt = 5
     cased_engines: tuple[str, ...] = CASED_ENGINES
 
@@ -35,9 +35,9 @@ class Casing:
         words = [word for word in _WORD.findall(candidate.text) if len(word) > 1 and _has_case(word)]
         if len(words) < self.min_words:
             return None
-        capitals = candidate.engine in self.cased_engines
-        odd = [word for word in words if _is_odd(word) or (capitals and word.isupper())]
-        return len(odd) / len(words)
+        if candidate.engine in self.cased_engines and all(word.isupper() for word in words):
+            return 1.0
+        return sum(map(_is_odd, words)) / len(words)
 
     def decide(self, score: float | None) -> str | None:
         """Compare the share; reason ``odd_casing``."""
@@ -50,4 +50,4 @@ def _has_case(word: str) -> bool:
 
 def _is_odd(word: str) -> bool:
     rises = sum(a.islower() and b.isupper() for a, b in pairwise(word))
-    return rises > 1 or (word[0].islower() and len(word) > 3 and word[-3:].isupper())
+    return rises > 1 or (word[0].islower() and word[-1].isupper())

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from filters.base import Candidate
 from filters.texts.tokens import runs, tokenize
-from schemas.settings import Positive, PositiveInt, Share
+from filters.texts.trust import is_borne_out
+from schemas.settings import NonNegative, Positive, PositiveInt, Share
 
 _PHRASE_TOKENS = 3
 
@@ -18,7 +19,8 @@ class Repetition:
 
     Whisper counts UTF-8; here it is a byte a character, the same for ASCII, because sound Hindi reaches 2.8
     in UTF-8. Texts below ``min_chars``, and texts of which less than ``min_repeated_share`` of the runs of
-    three tokens came before, are not measured: numbers read out compress by over 3 and repeat nothing.
+    three tokens came before, are not measured: numbers read out compress by over 3 and repeat nothing. Nor is
+    what other recognizers heard too (``believed_agreement`` or more): chants and prayers.
 
     Score: characters over zlib's bytes, None where it is not measured.
     """
@@ -26,11 +28,12 @@ class Repetition:
     max_compression_ratio: Positive = 2.4
     min_chars: PositiveInt = 64
     min_repeated_share: Share = 0.3
+    believed_agreement: NonNegative = 0.8
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return the compression ratio of texts that repeat themselves."""
         text = candidate.text
-        if len(text) < self.min_chars:
+        if len(text) < self.min_chars or is_borne_out(candidate, self.believed_agreement):
             return None
         if repeated_share(tokenize(text), _PHRASE_TOKENS) < self.min_repeated_share:
             return None

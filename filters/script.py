@@ -28,7 +28,7 @@ class Script:
     Score: the share of letters in the language's scripts.
     """
 
-    min_share: Share = 0.7
+    min_share: Share = 0.5
     loan_words: NonNegativeInt = 3
 
     def measure(self, candidate: Candidate) -> float | None:

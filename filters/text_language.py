@@ -21,9 +21,9 @@ class TextLanguage:
     ``min_han`` characters or more without kana (shorter ones are names and titles), and Chinese of which more than
     ``max_kana_share`` is kana. The transcript's ``text_language``, where it has one, unless the small words
     speak for the language of the audio. Small words ("the", "und", "что"): another language has at least
-    ``min_margin`` of the tokens more of them than the language of the audio; text of two languages has some
+    ``min_margin`` of the different words more of them than the language of the audio; text of two languages has some
     of both. Languages that are written alike (Danish and Norwegian, Czech and Slovak) count as one. Texts below
-    ``min_words`` words are not measured: names and greetings are of every language. OWSM keeps what has the
+    ``min_words`` different words are not measured: names and greetings are of every language. OWSM keeps what has the
     same language as label, audio and text.
 
     Score: above 0 the text is in the language of the audio, down to -1 it is not; None where it is not measured.
@@ -37,7 +37,7 @@ class TextLanguage:
     def measure(self, candidate: Candidate) -> float | None:
         """Return the margin."""
         language, tokens = candidate.language, tokenize(candidate.text)
-        if not language or count_words(tokens) < self.min_words:
+        if not language or count_words(list(set(tokens))) < self.min_words:
             return None
         found = self._kana(primary(language), candidate.text)
         if found is not None:

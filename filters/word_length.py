@@ -20,16 +20,16 @@ _ADDRESS = re.compile(r"\S*(?:://|www\.|@|\.\w+/)\S*")
 class WordLength:
     """Drops a text with a word of more than ``max_letters`` letters.
 
-    Granary drops 25 letters and more, and so the French "anticonstitutionnellement". In languages that write
-    compounds or long chains of endings as one word (German, Finnish, Turkish, Tamil ...) a letter counts as
-    two thirds: 45 letters. Hyphens divide words; addresses are not words. Scripts without spaces have
-    no words here. Granary's other rule, a word three times longer than the next, drops "responsibilities of",
-    and is left out.
+    Granary drops 25 letters and more, and so the French "anticonstitutionnellement"; 34 has the song's
+    "supercalifragilisticexpialidocious". In languages that write compounds or long chains of endings as one
+    word (German, Finnish, Turkish, Tamil ...) a letter counts as two thirds: 51 letters. Hyphens divide words;
+    addresses are not words. Scripts without spaces have no words here. Granary's other rule, a word three times
+    longer than the next, drops "responsibilities of", and is left out.
 
     Score: the letters of the longest word, in compounding languages two thirds of them.
     """
 
-    max_letters: PositiveInt = 30
+    max_letters: PositiveInt = 34
 
     def measure(self, candidate: Candidate) -> float:
         """Return the longest word's letters."""

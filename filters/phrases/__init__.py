@@ -7,4 +7,5 @@ the phrase may go on.
 a single word must be the whole sentence.
 ``OUTROS``: what many videos end with. Spoken, too: believed where another recognizer heard it.
 ``POLITE``: short words that are spoken all day; doubted only where something else speaks against them.
+``CUES``: beginnings of words; a sentence that has all those of a line is a closing one.
 """

@@ -10,6 +10,8 @@ zeoranger
 beadaholique
 bf-watch tv
 subscene
+soustitreur.com
+authorwave
 addic7ed
 nicolai winther
 johnyx
@@ -31,3 +33,4 @@ subtitles by www
 """
 OUTROS = ""
 POLITE = ""
+CUES = ""

@@ -30,3 +30,6 @@ ahoj
 hudba
 uvidíme se příště
 """
+CUES = """
+odběr kanál nezapome
+"""

@@ -36,3 +36,7 @@ musik
 musikk
 vi ses næste gang
 """
+CUES = """
+abonner kanal glem
+abonner kanal husk
+"""

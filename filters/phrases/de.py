@@ -12,7 +12,16 @@ untertitel ndr
 untertitelung
 untertitel stephanie geiges
 untertitel wdr
-swr 20
+swr 2016
+swr 2017
+swr 2018
+swr 2019
+swr 2020
+swr 2021
+swr 2022
+swr 2023
+swr 2024
+swr 2025
 copyright wdr
 copyright swr
 copyright br
@@ -72,4 +81,14 @@ musik
 bis bald
 bis zum nächsten mal
 das war's für heute
+"""
+CUES = """
+abonniert kanal
+abonniere kanal
+abonnieren vergess
+abonnieren kanal glocke
+abo like
+abo glocke
+danke zuschauen video
+dank zuschauen video
 """

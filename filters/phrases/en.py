@@ -155,3 +155,16 @@ see you next time bye
 to be continued
 the end
 """
+CUES = """
+subscribe channel
+subscribe please
+subscribe like
+subscribe bell
+subscribe video
+subscribe forget
+subscribe sure
+subscribe watching
+thank watching video
+thank watching episode
+thumbs video like
+"""

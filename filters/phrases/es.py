@@ -68,3 +68,12 @@ hasta luego
 hasta la próxima
 continuará
 """
+CUES = """
+suscríbete
+suscríbanse
+suscribirte olvid
+suscribirse olvid
+suscribirse canal like
+gracias ver video canal
+gracias ver vídeo canal
+"""

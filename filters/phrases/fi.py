@@ -26,3 +26,6 @@ musiikkia
 nähdään ensi kerralla
 jatkuu
 """
+CUES = """
+tilaa kanava muista
+"""

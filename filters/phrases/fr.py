@@ -63,3 +63,10 @@ bonne journée
 à la prochaine fois
 à suivre
 """
+CUES = """
+abonnez vous
+abonner oubliez
+abonner hésitez
+pouce abonn
+merci regardé vidéo
+"""

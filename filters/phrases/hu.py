@@ -27,3 +27,6 @@ szia
 zene
 folytatjuk
 """
+CUES = """
+iratkoz csatorn felejts
+"""

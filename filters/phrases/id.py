@@ -27,3 +27,8 @@ musik
 sampai jumpa lagi
 bersambung
 """
+CUES = """
+subscribe channel
+subscribe lupa
+langganan kanal lupa
+"""

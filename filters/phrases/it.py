@@ -38,3 +38,9 @@ sì
 musica
 alla prossima
 """
+CUES = """
+iscrivetevi canale
+iscriviti canale
+iscrivervi dimenticate
+grazie guardato video
+"""

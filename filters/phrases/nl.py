@@ -33,3 +33,8 @@ muziek
 tot de volgende keer
 wordt vervolgd
 """
+CUES = """
+abonneer kanaal
+abonneren vergeet
+bedankt kijken video
+"""

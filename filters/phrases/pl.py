@@ -34,3 +34,8 @@ tak
 muzyka
 do następnego razu
 """
+CUES = """
+subskryb kanał
+subskryb zapomni
+łapkę górę subskryb
+"""

@@ -52,3 +52,11 @@ música
 e aí
 até a próxima
 """
+CUES = """
+inscreva canal
+inscreva like
+inscrever esqueça
+inscrevam canal
+sininho inscre
+obrigado assistir vídeo
+"""

@@ -25,3 +25,7 @@ la revedere
 muzică
 ne vedem data viitoare
 """
+CUES = """
+abonați canal
+abonați uitați
+"""

@@ -27,3 +27,7 @@ tack för idag
 vi ses nästa gång
 fortsättning följer
 """
+CUES = """
+prenumerera kanal
+prenumerera glöm
+"""

@@ -30,3 +30,8 @@ müzik
 görüşmek üzere
 devam edecek
 """
+CUES = """
+abone kanal
+abone unutma
+abone beğen
+"""

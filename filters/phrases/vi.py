@@ -27,3 +27,8 @@ cảm ơn các bạn
 tạm biệt
 hẹn gặp lại
 """
+CUES = """
+đăng ký kênh
+đăng kí kênh
+subscribe kênh
+"""

@@ -1,6 +1,7 @@
 """Phantom phrases in Chinese, simplified and traditional."""
 
 CREDITS = """
+中文字幕志愿者
 字幕由
 字幕志愿者
 字幕製作
@@ -81,4 +82,15 @@ POLITE = """
 我们下次再见
 下次再见
 敬请期待
+"""
+CUES = """
+订阅 频道
+订阅 点赞
+订阅 转发
+訂閱 頻道
+訂閱 按讚
+感谢 收看 节目
+感谢 观看 视频
+谢谢 观看 视频
+感謝 觀看 影片
 """

@@ -98,11 +98,13 @@ _GROUPS = (
     {"zh", "cmn", "yue"},
     {"hr", "sr", "bs"},
     {"pt", "gl"},
+    {"es", "gl"},
     {"ru", "be"},
     {"bg", "mk"},
     {"fr", "oc"},
     {"es", "ca", "ast"},
 )
+_LEAST_SMALL_WORDS = 3
 _STANDS_FOR = {
     "nb": "no",
     "nn": "no",
@@ -121,12 +123,10 @@ def same_language(one: str, other: str) -> bool:
     return first == second or any(first in group and second in group for group in _GROUPS)
 
 
-def small_word_shares(tokens: Sequence[str]) -> dict[str, float]:
-    """Return, for each language with a list, the share of tokens that are small words of it."""
-    n_tokens = max(len(tokens), 1)
-    return {
-        language: sum(token in words for token in tokens) / n_tokens for language, words in _LISTS.items()
-    }
+def small_words(tokens: Sequence[str]) -> dict[str, int]:
+    """Return, for each language with a list, how many different small words of it the tokens have."""
+    different = set(tokens)
+    return {language: len(different & words) for language, words in _LISTS.items()}
 
 
 def has_list(language: str) -> bool:
@@ -141,8 +141,10 @@ def _listed(language: str) -> str:
 def margin(language: str, tokens: Sequence[str]) -> float:
     """Return by how much the share of small words of ``language`` exceeds that of the best other language.
 
-    In [-1, 1]; the language must have a list.
+    In [-1, 1], of the different tokens; the language must have a list. Another language needs three small words to
+    count: one or two are chance.
     """
-    shares = small_word_shares(tokens)
-    others = [share for other, share in shares.items() if not same_language(other, language)]
-    return shares[_listed(language)] - max(others, default=0.0)
+    counts = small_words(tokens)
+    others = [n for other, n in counts.items() if not same_language(other, language)]
+    best = max((n for n in others if n >= _LEAST_SMALL_WORDS), default=0)
+    return (counts[_listed(language)] - best) / max(len(set(tokens)), 1)

@@ -15,8 +15,11 @@ _LONG_WORDS = 4.5
 
 
 class Phantoms(NamedTuple):
-    """Folded phrases: ``marks`` may stand anywhere, ``credits`` and ``openings`` begin sentences, the others are whole
-    ones. ``credits`` and ``makers`` are never spoken, ``openings`` and ``outros`` seldom, ``polite`` words often.
+    """Folded phrases.
+
+    ``marks`` may stand anywhere, ``credits`` and ``openings`` begin sentences, ``cues`` are beginnings of words that
+    all stand in one, the others are whole sentences. ``marks``, ``credits`` and ``makers`` are never spoken,
+    ``openings``, ``outros`` and ``cues`` seldom, ``polite`` words often.
     """
 
     marks: tuple[str, ...]
@@ -25,6 +28,7 @@ class Phantoms(NamedTuple):
     openings: tuple[str, ...]
     outros: frozenset[str]
     polite: frozenset[str]
+    cues: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -42,11 +46,16 @@ def phantoms() -> Phantoms:
         tuple(fold(line) for line in outros if _may_go_on(line)),
         frozenset(map(fold, outros)),
         frozenset(fold(line) for module in modules for line in _lines(module.POLITE)),
+        tuple(_cue(line) for module in modules for line in _lines(module.CUES)),
     )
 
 
 def _lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
+
+
+def _cue(line: str) -> tuple[str, ...]:
+    return tuple(fold(word).rstrip() for word in line.split())
 
 
 def _words(line: str) -> float:

@@ -13,6 +13,8 @@ _UNSPACED = re.compile(
     "\uff66-\uff9f\U00020000-\U0003ffff]"
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?…؟।])\s+|(?<=[。！？])|[\n♪]+|\s+[-–—]\s+")
+_CLAUSE_END = re.compile(r"[,;:،؛]\s+")
+_CLAUSE_END_UNSPACED = re.compile(r"[,;:，、；：!?\s]+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 CHARACTERS_A_WORD = 1.5
 
@@ -38,6 +40,12 @@ def fold(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text; points inside words, such as those of addresses, end none."""
     return [piece for piece in _SENTENCE_END.split(text) if piece and piece.strip()]
+
+
+def clauses(sentence: str) -> list[str]:
+    """Return the clauses of a sentence, which commas divide; in scripts without spaces, spaces do, too."""
+    mark = _CLAUSE_END_UNSPACED if _UNSPACED.search(sentence) else _CLAUSE_END
+    return [piece for piece in mark.split(sentence) if piece and piece.strip()]
 
 
 def is_unspaced(token: str) -> bool:

@@ -107,10 +107,14 @@ def _print_figures(judged: Sequence[Judged]) -> None:
     for which, by_name in measure(judged).items():
         n_rows = len(half(judged, HALVES[which]))
         print(f"\n{which}: {n_rows} transcripts" + " " * 8 + "bad         good        labelled so")
-        print(f"{'filter':20} {'precision':>9} {'recall':>6}  {'dropped':>7} {'dropped':>7} {'kept':>5}", end="")
+        print(
+            f"{'filter':20} {'precision':>9} {'recall':>6}  {'dropped':>7} {'dropped':>7} {'kept':>5}", end=""
+        )
         print(f" {'dropped':>7} {'kept':>5}")
         for name, c in by_name.items():
-            print(f"{name:20} {c.precision:9.3f} {c.recall:6.3f}  {c.right:7d} {c.wrong:7d} {c.left:5d}", end="")
+            print(
+                f"{name:20} {c.precision:9.3f} {c.recall:6.3f}  {c.right:7d} {c.wrong:7d} {c.left:5d}", end=""
+            )
             print(f" {c.found:7d} {c.missed:5d}")
 
 

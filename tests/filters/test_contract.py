@@ -1,27 +1,30 @@
 """What every filter must hold to. Modules are found, so a new filter is checked without a line here.
 
 A filter's own test module (``tests/filters/test_duration.py``) names, as ``DROPPED``, candidates that the
-filter with its default settings drops, each with the reason: a filter that can never fire is noticed.
+filter with its default settings drops, each with the reason: a filter that can never fire is noticed. A filter that
+looks at recordings names lists of candidates, of which it drops the last.
 """
 
 from __future__ import annotations
 
 import importlib
 import inspect
+import itertools
 import pickle
 import pkgutil
 import re
-from collections.abc import Sequence
 from dataclasses import FrozenInstanceError, fields, is_dataclass
 from typing import Any
 
 import pytest
 
 import filters
-from filters.base import Candidate, Judgement, filter_name, judge_all
+from filters.base import Candidate, Filter, Judgement, filter_name, judge, judge_recording
+from pipelines.curate import CurateConfig
 from tests.filters.candidates import SOUND, candidate
+from tests.filters.labelled import read_recordings
 
-NAMES = sorted(m.name for m in pkgutil.iter_modules(filters.__path__) if m.name != "base")
+NAMES = sorted(m.name for m in pkgutil.iter_modules(filters.__path__) if m.name != "base" and not m.ispkg)
 
 
 def kind_of(name: str) -> Any:
@@ -29,13 +32,19 @@ def kind_of(name: str) -> Any:
     return getattr(importlib.import_module(f"filters.{name}"), class_name)
 
 
-def dropped_by(name: str) -> Sequence[tuple[Candidate, str]]:
-    return importlib.import_module(f"tests.filters.test_{name}").DROPPED  # type: ignore[no-any-return]
+def dropped_by(name: str) -> list[tuple[list[Candidate], str]]:
+    """Return recordings of which the filter drops the last segment, and why."""
+    dropped = importlib.import_module(f"tests.filters.test_{name}").DROPPED
+    return [([item] if isinstance(item, Candidate) else item, reason) for item, reason in dropped]
 
 
-def looked_at(name: str) -> list[Candidate]:
+def looked_at(name: str) -> list[list[Candidate]]:
     odd = [candidate(0, text=""), candidate(30, text="日本語" * 50), candidate(text="\ud800 \x00 ♪")]
-    return [SOUND, *odd, *(item for item, _ in dropped_by(name))]
+    return [[SOUND], *([item] for item in odd), odd, *(items for items, _ in dropped_by(name))]
+
+
+def judge_each(one: Filter, name: str) -> list[list[Judgement]]:
+    return [judge(one, items) for items in looked_at(name)]
 
 
 def test_the_filters_are_found() -> None:
@@ -59,28 +68,45 @@ def test_it_survives_pickling(name: str) -> None:
     settings = kind_of(name)()
     again = pickle.loads(pickle.dumps(settings))
     assert again == settings
-    assert [again.judge(c) for c in looked_at(name)] == [settings.judge(c) for c in looked_at(name)]
+    assert judge_each(again, name) == judge_each(settings, name)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_deterministic_and_typed(name: str) -> None:
     settings = kind_of(name)()
-    first = [settings.judge(c) for c in looked_at(name)]
-    assert first == [settings.judge(c) for c in reversed(looked_at(name))][::-1]
-    for judgement in first:
+    first = judge_each(settings, name)
+    assert first == [judge(settings, items) for items in reversed(looked_at(name))][::-1]
+    for judgement in itertools.chain.from_iterable(first):
         assert isinstance(judgement, Judgement)
         assert judgement.score is None or isinstance(judgement.score, float)
         assert judgement.reason is None or re.fullmatch(r"[a-z][a-z0-9_]*", judgement.reason)
+        assert judgement.reason == settings.decide(judgement.score)
+    assert settings.decide(None) is None
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_keeps_what_is_sound_and_drops_what_its_test_names(name: str) -> None:
     settings = kind_of(name)()
-    assert settings.judge(SOUND).reason is None
+    assert judge(settings, [SOUND])[0].reason is None
     assert dropped_by(name)
-    for item, reason in dropped_by(name):
-        assert settings.judge(item).reason == reason
-        assert judge_all([settings], item)[2:5] == (False, name, reason)
+    for items, reason in dropped_by(name):
+        assert judge(settings, items)[-1].reason == reason
+        assert judge_recording([settings], items)[-1][2:5] == (False, name, reason)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_drops_some_of_the_labelled_set_and_keeps_some(name: str) -> None:
+    settings = kind_of(name)()
+    labelled = [row for rows in read_recordings() for row in rows]
+    judged = [j for rows in read_recordings() for j in judge(settings, [row.candidate for row in rows])]
+    dropped = [bool(j.reason) for j in judged]
+    assert any(dropped)
+    assert not all(dropped)
+    assert any(d and name in row.wanted for d, row in zip(dropped, labelled, strict=True))
+
+
+def test_every_filter_is_a_default() -> None:
+    assert sorted(map(filter_name, CurateConfig().filters)) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -92,7 +118,7 @@ def test_it_is_documented(name: str) -> None:
     assert not written.startswith(f"{kind.__name__}(")  # what dataclass writes where there is nothing
     reasons = {reason for _, reason in dropped_by(name)}
     told = (
-        f"{inspect.getdoc(importlib.import_module(kind.__module__))} {written} {inspect.getdoc(kind.judge)}"
+        f"{inspect.getdoc(importlib.import_module(kind.__module__))} {written} {inspect.getdoc(kind.decide)}"
     )
     assert all(f"``{reason}``" in told for reason in reasons)
     assert all(field.name in written for field in fields(kind))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from filters.base import Judgement
+from filters.base import Judgement, judge
 from filters.duration import Duration
 from schemas.errors import ConfigError
 from tests.filters.candidates import SOUND, candidate
@@ -16,13 +16,13 @@ DROPPED = [
 
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 30.0])
 def test_both_bounds_are_kept(seconds: float) -> None:
-    assert Duration().judge(candidate(seconds)) == Judgement(seconds)
+    assert judge(Duration(), [candidate(seconds)])[0] == Judgement(seconds)
 
 
 def test_the_bounds_can_be_moved() -> None:
     strict = Duration(min_s=3, max_s=20)
-    assert strict.judge(candidate(2.5)) == Judgement(2.5, "too_short")
-    assert strict.judge(candidate(21)) == Judgement(21.0, "too_long")
+    assert judge(strict, [candidate(2.5)])[0] == Judgement(2.5, "too_short")
+    assert judge(strict, [candidate(21)])[0] == Judgement(21.0, "too_long")
 
 
 def test_bounds_that_exclude_everything_are_refused() -> None:

@@ -43,7 +43,7 @@ def test_the_keys_of_a_single_job_need_no_section(tmp_path: Path) -> None:
         ("ingest", "vda=webrtc", "unknown key 'ingest.vda': did you mean 'vad'?"),
         ("build", "ingest", "--set takes key=value, not 'ingest'"),
         ("build", "ingest.vad={", "the value is not YAML"),
-        ("build", "curate.filters.9.min_s=2", "curate.filters must be a list"),
+        ("build", "curate.filters.99.min_s=2", "curate.filters must be a list"),
     ],
 )
 def test_what_does_not_fit_is_refused(job: str, text: str, message: str) -> None:

@@ -8,12 +8,15 @@ half that thresholds may be tuned on shows.
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from filters.base import Judgement, filter_name, judge
+import filters
+from filters.base import Filter, Judgement, filter_name, judge
 from pipelines.curate import CurateConfig
 from tests.filters.labelled import FOLDER, Row, read_recordings
 
@@ -53,9 +56,19 @@ class Judged(NamedTuple):
         return {name: one.reason for name, one in self.judgements.items() if one.reason}
 
 
+def all_filters() -> list[Filter]:
+    """Return the filters that are used unless told otherwise, in their order, then all others there are."""
+    found = {filter_name(one): one for one in CurateConfig().filters}
+    for module in pkgutil.iter_modules(filters.__path__):
+        if module.name != "base" and not module.ispkg and module.name not in found:
+            kind = "".join(part.capitalize() for part in module.name.split("_"))
+            found[module.name] = getattr(importlib.import_module(f"filters.{module.name}"), kind)()
+    return list(found.values())
+
+
 def judge_labelled() -> list[Judged]:
-    """Return what the default filters make of every row."""
-    chain = CurateConfig().filters
+    """Return what every filter makes of every row, with its defaults."""
+    chain = all_filters()
     judged = []
     for rows in read_recordings():
         by_filter = {filter_name(one): judge(one, [row.candidate for row in rows]) for one in chain}
@@ -65,10 +78,11 @@ def judge_labelled() -> list[Judged]:
 
 
 def count(judged: Sequence[Judged], name: str) -> Counts:
-    """Return the confusion of a filter, or of all together."""
+    """Return the confusion of a filter, or of those together that are used unless told otherwise."""
+    chain = set(map(filter_name, CurateConfig().filters)) if name == ALL else {name}
     right = wrong = missed = found = left = 0
     for row, judgements in judged:
-        reasons = {one: j.reason for one, j in judgements.items() if j.reason and name in {one, ALL}}
+        reasons = {one: j.reason for one, j in judgements.items() if j.reason and one in chain}
         asked = bool(row.wanted) if name == ALL else name in row.wanted
         right += bool(reasons and row.wanted)
         wrong += bool(reasons and not row.wanted)

@@ -20,7 +20,6 @@ import pytest
 
 import filters
 from filters.base import Candidate, Filter, Judgement, filter_name, judge, judge_recording
-from pipelines.curate import CurateConfig
 from tests.filters.candidates import SOUND, candidate
 from tests.filters.labelled import read_recordings
 
@@ -103,10 +102,6 @@ def test_it_drops_some_of_the_labelled_set_and_keeps_some(name: str) -> None:
     assert any(dropped)
     assert not all(dropped)
     assert any(d and name in row.wanted for d, row in zip(dropped, labelled, strict=True))
-
-
-def test_every_filter_is_a_default() -> None:
-    assert sorted(map(filter_name, CurateConfig().filters)) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)

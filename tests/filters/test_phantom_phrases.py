@@ -49,7 +49,7 @@ def test_polite_words_are_doubted_for_a_reason() -> None:
     nothing = Hypothesis("captions", "{}", None, None, "Thank you.", (), None, 0.9)
     unsure = (Word("Thank", 0, 9000, 0.3), Word("you.", 9000, 19000, 0.2))
     for changed in ({"hypotheses": (nothing,)}, {"words": unsure}, {"agreement": 0.0}, SILENCE):
-        assert judge(PhantomPhrases(), [polite._replace(**changed)])[0].reason == "phantom_phrase"  # type: ignore[arg-type]
+        assert judge(PhantomPhrases(), [polite._replace(**changed)])[0].reason == "phantom_phrase"
 
 
 def test_the_score_is_the_share_of_letters() -> None:

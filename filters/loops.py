@@ -14,6 +14,8 @@ _LONGEST_PHRASE_TOKENS = 30
 _RUN_TOKENS = 10
 _LETTER_LOOP = re.compile(r"(\w{1,4}?)\1{7,}")
 _CHARACTERS_A_WORD = 3
+_FEW_REPEATS = 6
+_CHANT_TOKENS = 16
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Loops:
     """Drops a text in which at least ``min_loop_words`` words are a loop.
 
     A loop is a phrase of 1 to 30 tokens back to back at least ``min_repeats`` times ("no no no no" is an
-    answer, twelve of them are a loop), or three times if it has ``long_phrase_tokens`` tokens or more; any 10
+    answer, twelve of them are a loop; people chant three words four times, so that below six times it takes
+    16 tokens), or three times if it has ``long_phrase_tokens`` tokens or more; any 10
     tokens more than ``max_same_10_tokens`` times, wherever they stand (NeMo Curator; it includes Sommelier's
     five times 15); or one to four letters eight times or more inside a word ("hahahaha...", three letters
     counting as a word). A token is a word, case and punctuation apart; in scripts without spaces a character,
@@ -54,7 +57,8 @@ class Loops:
 
     def _span(self, tokens: list[str], n: int) -> int:
         min_repeats = self.min_repeats if n < self.long_phrase_tokens else min(3, self.min_repeats)
-        return loop_tokens(tokens, n, min_repeats)
+        span = loop_tokens(tokens, n, min_repeats)
+        return 0 if span < min(_FEW_REPEATS * n, _CHANT_TOKENS) else span
 
     def _spread(self, tokens: list[str]) -> int:
         count = most_common_run(tokens, _RUN_TOKENS)

@@ -15,7 +15,7 @@ from schemas.settings import NonNegative, Share
 
 Kind = Literal["credit", "outro", "polite", "said"]
 _CERTAIN = 0.9
-_LONGEST_CLOSING = 120
+_LONGEST_CLOSING = 100
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class PhantomPhrases:
     ``min_confidence``, it heard no speech by more than Whisper's 0.6, or the others agree by less than 0.5.
 
     Phrases are compared by sentences, or else by clauses, without case, accents and punctuation; long ones are
-    beginnings of sentences, and sentences up to 120 letters with the cue words of closing ones ("subscribe",
+    beginnings of sentences, and sentences up to 100 letters with the cue words of closing ones ("subscribe",
     "channel") are such. Lists of others are compared with whole lines, some with counts in them that no transcript
     has.
 

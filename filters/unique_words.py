@@ -29,7 +29,7 @@ class UniqueWords:
     """
 
     min_share: Share = 0.3
-    min_words: PositiveInt = 12
+    min_words: PositiveInt = 13
     max_number_share: Share = 0.4
     believed_agreement: NonNegative = 0.8
 

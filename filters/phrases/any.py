@@ -12,6 +12,10 @@ bf-watch tv
 subscene
 soustitreur.com
 authorwave
+btistudios.com
+gettranscribed
+rev.com
+translated by amara
 addic7ed
 nicolai winther
 johnyx

@@ -32,4 +32,6 @@ uvidíme se příště
 """
 CUES = """
 odběr kanál nezapome
+děkuji sledování videa
+děkuji zhlédnutí
 """

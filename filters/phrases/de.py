@@ -91,4 +91,12 @@ abo like
 abo glocke
 danke zuschauen video
 dank zuschauen video
+sehen nächsten video
+bis nächsten video
+dank nächsten video
+dank interesse video
+danke aufmerksamkeit
+dank aufmerksamkeit
+daumen oben abonn
+link beschreibung
 """

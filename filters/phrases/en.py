@@ -110,6 +110,13 @@ see you in next video
 bye bye see you next time
 """
 POLITE = """
+welcome to my channel
+welcome back to my channel
+hello everyone
+hi everyone welcome to my channel
+hello everyone welcome to my channel
+thank you for your time
+thank you for your attention
 thank you
 thank you very much
 thank you so much
@@ -158,7 +165,9 @@ the end
 CUES = """
 subscribe channel
 subscribe please
-subscribe like
+subscribe like share
+like and subscribe
+subscribe hit like
 subscribe bell
 subscribe video
 subscribe forget
@@ -167,4 +176,15 @@ subscribe watching
 thank watching video
 thank watching episode
 thumbs video like
+see next episode
+see next video
+catch next video
+link description
+share video friends
+comment below leave
+let know comments below
+visit www
+thank tuning
+thumbs up video
+give thumbs up
 """

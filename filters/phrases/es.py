@@ -76,4 +76,11 @@ suscribirse olvid
 suscribirse canal like
 gracias ver video canal
 gracias ver vídeo canal
+vemos próximo video
+vemos próximo vídeo
+vemos siguiente video
+gustado video like
+gustó video like
+enlace descripción
+gracias visto video
 """

@@ -28,4 +28,5 @@ jatkuu
 """
 CUES = """
 tilaa kanava muista
+kiitos katso video
 """

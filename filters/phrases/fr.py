@@ -69,4 +69,9 @@ abonner oubliez
 abonner hésitez
 pouce abonn
 merci regardé vidéo
+merci suivi vidéo
+merci vidéo regard
+retrouve prochaine vidéo
+vidéo plu like
+lien description
 """

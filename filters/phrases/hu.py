@@ -29,4 +29,7 @@ folytatjuk
 """
 CUES = """
 iratkoz csatorn felejts
+köszönöm megnéz
+köszönjük megnéz
+köszönöm videó
 """

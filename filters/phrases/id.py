@@ -31,4 +31,6 @@ CUES = """
 subscribe channel
 subscribe lupa
 langganan kanal lupa
+terima kasih menonton
+sampai jumpa video
 """

@@ -43,4 +43,8 @@ iscrivetevi canale
 iscriviti canale
 iscrivervi dimenticate
 grazie guardato video
+grazie seguito video
+grazie visto video
+vediamo prossimo video
+link descrizione
 """

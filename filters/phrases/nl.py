@@ -37,4 +37,7 @@ CUES = """
 abonneer kanaal
 abonneren vergeet
 bedankt kijken video
+bedankt kijken
+dank kijken video
+vergeet abonneren
 """

@@ -38,4 +38,9 @@ CUES = """
 subskryb kanał
 subskryb zapomni
 łapkę górę subskryb
+dzięki obejrzenie
+dziękuję obejrzenie
+dziękuję oglądanie
+zobaczenia filmie
+zobaczenia odcinku
 """

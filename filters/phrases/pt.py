@@ -59,4 +59,8 @@ inscrever esqueça
 inscrevam canal
 sininho inscre
 obrigado assistir vídeo
+obrigado assistido vídeo
+obrigado visto vídeo
+vemos próximo vídeo
+link descrição
 """

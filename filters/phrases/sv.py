@@ -1,6 +1,7 @@
 """Phantom phrases in Swedish."""
 
 CREDITS = """
+textning stina hedin
 undertexter från
 undertexter av
 undertextning
@@ -30,4 +31,6 @@ fortsättning följer
 CUES = """
 prenumerera kanal
 prenumerera glöm
+tack tittat video
+tack tittade
 """

@@ -34,4 +34,7 @@ CUES = """
 abone kanal
 abone unutma
 abone beğen
+izlediğiniz teşekkür
+beğen abone
+videoda görüş
 """

@@ -31,4 +31,7 @@ CUES = """
 đăng ký kênh
 đăng kí kênh
 subscribe kênh
+cảm ơn theo dõi
+cảm ơn xem video
+hẹn gặp lại video
 """

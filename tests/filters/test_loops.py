@@ -46,9 +46,14 @@ def test_what_people_repeat_is_kept(text: str) -> None:
 
 
 def test_the_score_is_the_words_of_the_loop() -> None:
-    assert judge(Loops(), [candidate(text="well well well well then")])[0].score == 4
+    assert judge(Loops(), [candidate(text="well " * 6 + "then")])[0].score == 6
     assert judge(Loops(), [candidate(text="是的" * 6)])[0].score == pytest.approx(8)
-    assert judge(Loops(min_loop_words=4), [candidate(text="well well well well then")])[0].reason == "loop"
+    assert judge(Loops(min_loop_words=4), [candidate(text="well " * 6 + "then")])[0].reason == "loop"
+
+
+def test_three_words_four_times_are_a_chant() -> None:
+    assert judge(Loops(), [candidate(text="Let it be, " * 4)])[0].score == 0
+    assert judge(Loops(), [candidate(text="Let it be, " * 6)])[0].reason == "loop"
 
 
 def test_a_chant_that_others_heard_is_not_measured() -> None:

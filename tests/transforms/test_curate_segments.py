@@ -58,12 +58,12 @@ def test_recordings_are_judged_apart_and_the_order_is_kept(store: Store) -> None
         f"{r}-{i}" for r, texts in SAID.items() for i in range(len(texts))
     ]
     assert [one.reason for one in judged] == [None] * 7 + ["empty_text"], "three in a row, not five"
-    repeats = [dict(one.scores)["loops_in_recording"] for one in judged]  # type: ignore[arg-type]
+    repeats = [dict(one.scores)["loops_in_recording"] for one in judged]
     assert repeats == [1, 3, 3, 3, 1, 1, 1, None]
 
 
 def test_scores_come_back_as_they_were_measured(store: Store) -> None:
-    score = dict(verdicts(store)[0].scores)["agreement"]  # type: ignore[arg-type]
+    score = dict(verdicts(store)[0].scores)["agreement"]
     stored = next(iter(read_rows(store, Transcript, "transcripts", BUCKET.file_name))).agreement
     assert score == stored, "a float32 of the transcripts, not rounded again"
     filters = {type(one).__module__.rpartition(".")[2]: one for one in curate.CurateConfig().filters}

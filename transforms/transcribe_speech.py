@@ -16,6 +16,7 @@ from schemas.tables import TRANSCRIPTS
 from transforms.asr.base import AsrEngine, AsrModel
 from transforms.asr.bucket import Heard, transcribe_bucket
 from transforms.asr.place import place_words
+from transforms.asr.windows import windows_of
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.captions.recording import hear_captions
@@ -100,7 +101,14 @@ class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):
         for item in batch:
             name = item.task.bucket.file_name
             with noting_errors(self._store, STAGE, *item.task):
-                heard = transcribe_bucket(self._store, name, self._engine.name, model, self._max_batch_s)
+                heard = transcribe_bucket(
+                    self._store,
+                    name,
+                    self._engine.name,
+                    model,
+                    self._max_batch_s,
+                    windows_of(self._engine),
+                )
             yield item._replace(heard=(*item.heard, heard))
 
 

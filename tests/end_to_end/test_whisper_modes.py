@@ -7,7 +7,7 @@ import json
 import pytest
 
 from schemas.figures import Effort, Figures
-from schemas.records import Hypothesis, SegmentInfo, Transcript
+from schemas.records import Hypothesis, LanguageSaid, SegmentInfo, Transcript
 from tests.end_to_end.runs import TWO_WORKERS, WEBRTC, build, crawl, hashes, run
 from tests.tiny_whisper import build_tiny_whisper
 from transforms.store.store import Store
@@ -28,7 +28,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Store:
         f"{{use: faster_whisper, model: '{model}', beam_size: 1, {more}}}"
         for more in (SEQUENTIAL, BATCHED, FALLING_BACK, JOINED)
     ]
-    source, options = crawl(folder / "crawl", 3), ("--set", f"transcribe.engines=[{', '.join(modes)}]")
+    listening = f"transcribe.languages=[{{use: whisper_windows, model: '{model}', windows: 2}}]"
+    options = ("--set", f"transcribe.engines=[{', '.join(modes)}]", "--set", listening)
+    source = crawl(folder / "crawl", 3)
     cut = (*WEBRTC, "--set", "ingest.cutting.merge_gap_s=0.3", "--set", "ingest.buckets=2")
     assert build(folder / "one", source, *options, *cut) == 0
     arguments = ("build", "--input", str(source), "--root", str(folder / "two"), "--quiet")
@@ -80,3 +82,20 @@ def test_padding_is_reported_in_whole_windows_and_joined_segments_need_fewer(roo
     assert batches[3] <= batches[1] < n_segments / 2
     audio_s = sum(s.n_samples for s in _segments(root).values()) / 16_000
     assert [sum(e.audio_s for e in _efforts(root, n)) for n in range(4)] == pytest.approx([audio_s] * 4)
+
+
+def test_what_whisper_hears_of_the_language_stands_beside_what_the_list_says(root: Store) -> None:
+    rows = [t for name in root.names("transcripts") for t in read_rows(root, Transcript, "transcripts", name)]
+    answers: dict[str, set[LanguageSaid]] = {}
+    for row in rows:
+        told, heard = row.languages
+        assert told == ("source", "told", "en", None)
+        assert (heard.said_by, heard.evidence) == ("whisper_windows", "audio")
+        assert heard.language in {"en", "de"}
+        assert heard.probability is not None
+        assert 0.5 <= heard.probability <= 1
+        answers.setdefault(row.recording_id, set()).add(heard)
+    assert [len(found) for found in answers.values()] == [1, 1, 1], "one answer a recording"
+    spent = _efforts(root, 4)
+    assert {effort.engine for effort in spent} == {"whisper_windows"}
+    assert sum(effort.padded_s for effort in spent) == 30 * 3

@@ -60,16 +60,19 @@ def mel_features(whisper: Any, clips: Sequence[Clip]) -> tuple[NDArray[np.float3
     return np.stack(padded), frames
 
 
-def detect_languages(whisper: Any, clips: Sequence[Clip]) -> list[tuple[str, float]]:
-    """Return the most probable language of each clip and its probability, from all clips in one pass.
+def language_probabilities(whisper: Any, clips: Sequence[Clip]) -> list[list[tuple[str, float]]]:
+    """Return each clip's languages with their probabilities, the most probable first, from all clips in one pass.
 
     The features have the frame of padding after the clip that faster-whisper's own detection has.
+
+    Raises:
+        RuntimeError: if CTranslate2 cannot encode the batch.
     """
     from faster_whisper.audio import pad_or_trim
 
     features = np.stack([pad_or_trim(whisper.feature_extractor(clip.samples)) for clip in clips])
     found = whisper.model.detect_language(whisper.encode(features))
-    return [(languages[0][0][2:-2], float(languages[0][1])) for languages in found]
+    return [[(token[2:-2], float(probability)) for token, probability in languages] for languages in found]
 
 
 def decode_batch(

@@ -13,7 +13,7 @@ import numpy as np
 from schemas.errors import ConfigError, EngineError
 from schemas.records import Hypothesis
 from transforms.asr.base import ASR_RATE_HZ, Clip, canonical_settings, primary_language, transcribe_each
-from transforms.asr.whisper_batch import decode_batch, detect_languages
+from transforms.asr.whisper_batch import decode_batch, language_probabilities
 from transforms.asr.whisper_judge import Thresholds
 from transforms.asr.whisper_options import BatchSettings
 from transforms.asr.whisper_sampling import SeededSampling
@@ -32,7 +32,7 @@ class FasterWhisperModel:
 
     def __init__(self, engine: FasterWhisper, whisper: Any, folder: str) -> None:
         self._engine = engine
-        self._whisper = whisper
+        self.whisper = whisper
         self._folder = folder
         self._settings = canonical_settings(engine)
         self._settings_alone = canonical_settings(replace(engine, mode="sequential"))
@@ -69,7 +69,7 @@ class FasterWhisperModel:
         """Decode clips of one language; none of them where the batch breaks: each is then decoded alone."""
         language = next(iter(spoken.values())).language
         try:
-            decoded = decode_batch(self._whisper, [batch[i] for i in spoken], language, self._batch)
+            decoded = decode_batch(self.whisper, [batch[i] for i in spoken], language, self._batch)
         except (RuntimeError, IndexError) as error:
             _refuse_full_memory(error, len(spoken))
             return {}
@@ -88,7 +88,7 @@ class FasterWhisperModel:
             if not self._fits(clip):
                 continue
             language = self._language(clip)
-            if language is None and self._whisper.model.is_multilingual:
+            if language is None and self.whisper.model.is_multilingual:
                 unknown.append(number)
             else:
                 groups[language or _ENGLISH][number] = None
@@ -100,11 +100,11 @@ class FasterWhisperModel:
         found: dict[int, Spoken] = {}
         for some in _chunks(numbers, self._engine.batch_size):
             try:
-                detected = detect_languages(self._whisper, [batch[i] for i in some])
+                detected = language_probabilities(self.whisper, [batch[i] for i in some])
             except RuntimeError as error:
                 _refuse_full_memory(error, len(some))
                 continue
-            found |= {i: Spoken(*one) for i, one in zip(some, detected, strict=True)}
+            found |= {i: Spoken(*languages[0]) for i, languages in zip(some, detected, strict=True)}
         return found
 
     def _fits(self, clip: Clip) -> bool:
@@ -124,7 +124,7 @@ class FasterWhisperModel:
         except (RuntimeError, IndexError) as error:
             _refuse_full_memory(error, 1)
             raise EngineError(f"faster-whisper failed on clip {clip.segment_id}: {error}") from error
-        detected = language is None and self._whisper.model.is_multilingual
+        detected = language is None and self.whisper.model.is_multilingual
         spoken = Spoken(info.language, info.language_probability if detected else None)
         return whisper_hypothesis(
             self._engine.name, self._settings_alone, spoken, segments, len(clip.samples)
@@ -161,21 +161,21 @@ class FasterWhisperModel:
         return language
 
     def _knows(self, language: str) -> bool:
-        if language not in self._whisper.supported_languages:
+        if language not in self.whisper.supported_languages:
             return False
-        token = self._whisper.hf_tokenizer.token_to_id(f"<|{language}|>")
-        return token is not None or not self._whisper.model.is_multilingual
+        token = self.whisper.hf_tokenizer.token_to_id(f"<|{language}|>")
+        return token is not None or not self.whisper.model.is_multilingual
 
     def _seeded(self, clip: Clip) -> Any:
         """Return a view of the model for one clip, whose samples depend on that clip alone."""
-        view = copy.copy(self._whisper)
-        view.model = SeededSampling(self._whisper.model, self._load_again, clip.segment_id)
+        view = copy.copy(self.whisper)
+        view.model = SeededSampling(self.whisper.model, self._load_again, clip.segment_id)
         return view
 
     def _load_again(self) -> Any:
         import ctranslate2
 
-        engine, shared = self._engine, self._whisper.model
+        engine, shared = self._engine, self.whisper.model
         return ctranslate2.models.Whisper(
             self._folder,
             device=shared.device,

@@ -9,7 +9,7 @@ import soundfile
 
 from tests.transforms.asr.clips import noises
 from transforms.asr.base import Clip
-from transforms.asr.whisper_batch import Piece, decode_batch, detect_languages
+from transforms.asr.whisper_batch import Piece, decode_batch, language_probabilities
 from transforms.asr.whisper_judge import Thresholds
 from transforms.asr.whisper_options import BatchSettings
 
@@ -98,5 +98,8 @@ def test_what_is_taken_for_silence_is_no_text(tiny_whisper: Path) -> None:
 
 def test_languages_of_several_clips_are_what_faster_whisper_says_of_each(tiny_whisper: Path) -> None:
     whisper, clips = _load(tiny_whisper), noises(language=None)
-    for clip, found in zip(clips, detect_languages(whisper, clips), strict=True):
-        assert found == whisper.detect_language(clip.samples)[:2]
+    for clip, found in zip(clips, language_probabilities(whisper, clips), strict=True):
+        assert (found[0], found) == (
+            whisper.detect_language(clip.samples)[:2],
+            whisper.detect_language(clip.samples)[2],
+        )

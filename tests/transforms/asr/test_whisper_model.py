@@ -136,14 +136,14 @@ class _Breaks:
 def test_a_batch_that_breaks_is_decoded_clip_by_clip(tiny_whisper: Path) -> None:
     clips = noises((2.0, 1.0))
     model = FasterWhisper(str(tiny_whisper), **BATCHED).load()
-    model._whisper.model = _Breaks(model._whisper.model, "no good")
+    model.whisper.model = _Breaks(model.whisper.model, "no good")
     alone = FasterWhisper(str(tiny_whisper), **{**BATCHED, "mode": "sequential"})
     assert model.transcribe(clips) == _heard(alone, clips)
 
 
 def test_full_memory_ends_the_run(tiny_whisper: Path) -> None:
     model = FasterWhisper(str(tiny_whisper), **BATCHED).load()
-    model._whisper.model = _Breaks(model._whisper.model, "CUDA failed with error out of memory")
+    model.whisper.model = _Breaks(model.whisper.model, "CUDA failed with error out of memory")
     with pytest.raises(ConfigError, match="2 clips at once"):
         model.transcribe(noises((2.0, 1.0)))
 

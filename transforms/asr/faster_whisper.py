@@ -41,14 +41,15 @@ class FasterWhisper:
 
     ``mode``: "sequential" decodes clips one by one. "batched" decodes ``batch_size`` clips in one pass at
     temperature 0; those whose text fails a threshold, those that the model stopped before the end of, and those
-    longer than 30 s are then decoded sequentially, and have "sequential" in their stored settings. Nothing is
-    carried from one clip to the next in either mode, and no VAD is run on top of the segments.
-    ``condition_on_previous_text`` concerns the windows inside a clip.
+    longer than 30 s are then decoded sequentially, and have "sequential" in their stored settings. Sequential
+    decoding looks once more at what is left after the last word; one pass does not. Nothing is carried from one
+    clip to the next in either mode, and no VAD is run on top of the segments. ``condition_on_previous_text``
+    concerns the windows inside a clip.
 
     In sequential mode a result depends on the clip alone. In batched mode the order of sums is the kernels'
-    affair: on a CPU in int8 results were the same whatever the company (tests/transforms/asr/test_whisper_batch.py);
-    elsewhere company may change last digits and with them, rarely, a word. Batches are cut inside a bucket, so that
-    no number of workers changes them.
+    affair: on a CPU in int8 results were the same whatever the company (tests/transforms/asr/test_whisper_batch.py),
+    in float32 log-probabilities differed in the seventh digit; on an accelerator company may also move words by a
+    frame of 20 ms and, rarely, change one. Batches are cut inside a bucket, so that no number of workers changes them.
 
     ``join_s``: segments of a recording are joined up to this many seconds, with ``join_silence_s`` between them,
     because Whisper spends as much on 3 s as on 30; words are put back to their segments by their times. 0: not.

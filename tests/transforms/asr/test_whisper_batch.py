@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 import soundfile
 
 from tests.transforms.asr.clips import noises
@@ -87,8 +89,40 @@ def test_what_fails_a_threshold_or_stops_early_is_handed_back(tiny_whisper: Path
     assert {pieces is None for pieces in found} == {True, False}
     kept = decode_batch(whisper, clips, "en", strict._replace(falls_back=False))
     assert _texts(kept) == _texts(decode_batch(whisper, clips, "en", ONE_PASS))
-    with_times = decode_batch(whisper, clips[:1], "en", ONE_PASS._replace(timestamps=True))
-    assert with_times == [None], "its random text ends in no timestamp: sequential decoding would go on"
+
+
+class _Says:
+    """A model whose every decoding ends in the same tokens."""
+
+    def __init__(self, whisper: Any, tokens: str) -> None:
+        self._model = whisper.model
+        self._ids = [whisper.hf_tokenizer.token_to_id(token) for token in tokens.split()]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def generate(self, features: Any, prompts: list[list[int]], **options: Any) -> Any:
+        found = self._model.generate(features, prompts, **options)
+        return [
+            SimpleNamespace(sequences_ids=[self._ids], scores=r.scores, no_speech_prob=0.0) for r in found
+        ]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text"),
+    [
+        ("<|0.00|> e <|1.00|>", "e"),
+        ("<|0.00|> e", "e"),
+        ("<|0.00|> e <|1.00|> <|1.00|> t <|2.00|>", "et"),
+        ("<|0.00|> e <|1.00|> <|1.00|> t", None),
+        ("<|0.00|> e <|1.00|> <|1.00|>", None),
+    ],
+)
+def test_what_the_model_stopped_in_is_handed_back(tiny_whisper: Path, tokens: str, text: str | None) -> None:
+    whisper = _load(tiny_whisper)
+    whisper.model = _Says(whisper, tokens)
+    (found,) = decode_batch(whisper, noises((3.0,)), "en", ONE_PASS._replace(timestamps=True))
+    assert (None if found is None else "".join(piece.text for piece in found)) == text
 
 
 def test_what_is_taken_for_silence_is_no_text(tiny_whisper: Path) -> None:

@@ -1,4 +1,4 @@
-"""A new engine that places words, in one file: found by its name, its settings checked, its words put in their places."""
+"""A new engine that places words, in one file: found by its name, its settings checked, its words put in place."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from transforms.asr.base import AsrEngine
 from transforms.asr.pocketsphinx import Pocketsphinx
 from transforms.buckets import BucketTask
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
+from transforms.language.base import LanguageEngine
 from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
 from transforms.store.store import Store
 from transforms.transcribe_speech import STAGE, TranscribeSpeech, count_inputs
@@ -26,8 +27,10 @@ class TranscribeConfig:
     """How segments become text.
 
     ``engines`` hear every segment; captions that the input list names are a hypothesis beside theirs;
-    ``vote`` chooses the words. ``max_batch_s`` bounds the audio, padding included, that an engine is given
-    at once. ``accelerator`` is for runners that hire machines: ``type:nvidia-l4;count:1;install-nvidia-driver``.
+    ``vote`` chooses the words. ``languages`` are detectors whose word on a segment's language is stored beside
+    the source's; they change no text. ``max_batch_s`` bounds the audio, padding included, that an engine is given
+    at once, unless it says itself how many windows it takes (faster_whisper). ``accelerator`` is for runners that
+    hire machines: ``type:nvidia-l4;count:1;install-nvidia-driver``.
     ``fetch`` is how captions come by http, ``place_captions`` which of them are placed by what the engines heard.
     """
 
@@ -35,6 +38,7 @@ class TranscribeConfig:
         default_factory=lambda: (Pocketsphinx(),)
     )
     vote: Annotated[Voter, Plugin("transforms.vote")] = field(default_factory=Preferred)
+    languages: Annotated[tuple[LanguageEngine, ...], Plugin("transforms.language")] = ()
     max_batch_s: Positive = 240.0
     max_failed_share: Share = operational(1.0)
     place_captions: PlaceCaptions = DEFAULT_PLACE
@@ -47,17 +51,23 @@ def build(
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
     return tasks | TranscribeSpeech(
-        store, config.engines, config.vote, config.max_batch_s, config.fetch, config.place_captions
+        store,
+        config.engines,
+        config.vote,
+        config.max_batch_s,
+        config.fetch,
+        config.place_captions,
+        config.languages,
     )
 
 
 def prepare(config: TranscribeConfig) -> None:
-    """Make sure that every engine's model can be had.
+    """Make sure that the models of all engines and detectors of languages can be had.
 
     Raises:
         ConfigError: if one cannot.
     """
-    for engine in config.engines:
+    for engine in (*config.engines, *config.languages):
         engine.prepare()
 
 

@@ -9,7 +9,8 @@ class Effort(NamedTuple):
     """What one engine spent on a bucket, and how well its batches were filled.
 
     ``wall_s`` includes fetching and decoding the bucket's audio. ``audio_s`` is the audio in its batches,
-    ``padded_s`` what the batches hold when each clip is padded to the longest of its batch.
+    ``padded_s`` what the batches hold when each clip is padded to the longest of its batch, and to whole windows where
+    the engine pads to windows.
     """
 
     engine: str

@@ -154,11 +154,25 @@ class Hypothesis(NamedTuple):
     no_speech_probability: float | None
 
 
+class LanguageSaid(NamedTuple):
+    """What one source takes a segment's language for.
+
+    ``said_by`` is a detector's name, or "source": the input list or the recording itself. ``evidence`` is what was
+    looked at: "audio", "text", or "told". ``probability`` is in [0, 1], None where nothing was measured.
+    """
+
+    said_by: str
+    evidence: Literal["told", "audio", "text"]
+    language: str
+    probability: float | None
+
+
 class Transcript(NamedTuple):
     """All hypotheses of a segment and the words that were chosen from them.
 
     ``agreement`` is 1 minus the mean word error rate of the other hypotheses against the chosen words,
-    at least 0; None where there is only one hypothesis.
+    at least 0; None where there is only one hypothesis. ``languages`` are what the source and the detectors
+    say, side by side.
     """
 
     segment_id: str
@@ -169,6 +183,7 @@ class Transcript(NamedTuple):
     engine: str
     agreement: float | None
     hypotheses: tuple[Hypothesis, ...]
+    languages: tuple[LanguageSaid, ...] = ()
 
 
 class Score(NamedTuple):

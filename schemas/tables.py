@@ -51,6 +51,15 @@ _HYPOTHESIS = pa.struct(
     ]
 )
 
+_LANGUAGE = pa.struct(
+    [
+        _required("said_by", pa.string()),
+        _required("evidence", pa.string()),
+        _required("language", pa.string()),
+        pa.field("probability", pa.float32()),
+    ]
+)
+
 _EFFORT = pa.struct(
     [
         _required("engine", pa.string()),
@@ -158,7 +167,7 @@ SEGMENTS = Table(
 
 TRANSCRIPTS = Table(
     "transcripts",
-    1,
+    2,
     pa.schema(
         [
             _required("segment_id", pa.string()),
@@ -169,6 +178,7 @@ TRANSCRIPTS = Table(
             _required("engine", pa.string()),
             pa.field("agreement", pa.float32()),
             _required("hypotheses", pa.list_(_HYPOTHESIS)),
+            _required("languages", pa.list_(_LANGUAGE)),
         ]
     ),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 import apache_beam as beam
 from apache_beam.ml.inference.base import ModelHandler, RunInference
@@ -16,11 +16,15 @@ from schemas.tables import TRANSCRIPTS
 from transforms.asr.base import AsrEngine, AsrModel
 from transforms.asr.bucket import Heard, transcribe_bucket
 from transforms.asr.place import place_words
+from transforms.asr.windows import windows_of
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.captions.recording import hear_captions
-from transforms.coders import travels
+from transforms.detect_languages import DetectLanguages, unheard_rows
+from transforms.heard_bucket import HeardBucket, alone
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
+from transforms.language.base import LanguageEngine
+from transforms.language.sayings import Sayings, those_that_listen
 from transforms.longform.captions import heard_words
 from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
 from transforms.store.attempts import noting_errors
@@ -40,14 +44,6 @@ def count_inputs(store: Store, bucket_file: str) -> Inputs:
     return Inputs.of(kept_segments(store, bucket_file))
 
 
-@travels
-class HeardBucket(NamedTuple):
-    """A bucket and what the engines so far made of it: text, never audio."""
-
-    task: BucketTask
-    heard: tuple[Heard, ...] = ()
-
-
 @dataclass
 class TranscribeSpeech(beam.PTransform):
     """Lets every engine hear the segments of each bucket, chooses the words, and commits the bucket.
@@ -63,6 +59,7 @@ class TranscribeSpeech(beam.PTransform):
     max_batch_s: float
     fetch: FetchSettings = DEFAULT_FETCH
     place_captions: PlaceCaptions = DEFAULT_PLACE
+    languages: Sequence[LanguageEngine] = ()
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
@@ -70,10 +67,14 @@ class TranscribeSpeech(beam.PTransform):
         for number, engine in enumerate(self.engines):
             handler = AsrModelHandler(self.store, engine, self.max_batch_s)
             name = f"{number}_{engine.name}"
-            alone = heard | f"Alone{name}" >> beam.Map(_alone).with_output_types(Iterable[HeardBucket])
+            each = heard | f"Alone{name}" >> beam.Map(alone).with_output_types(Iterable[HeardBucket])
             hear = RunInference(handler.with_no_batching())
-            heard = alone | f"Hear{name}" >> hear.with_output_types(HeardBucket)
-        choose = beam.ParDo(_ChooseWords(self.store, self.voter, self.fetch, self.place_captions))
+            heard = each | f"Hear{name}" >> hear.with_output_types(HeardBucket)
+        if listeners := those_that_listen(self.languages):
+            heard = heard | DetectLanguages(self.store, STAGE, listeners)
+        choose = beam.ParDo(
+            _ChooseWords(self.store, self.voter, self.fetch, self.place_captions, Sayings(self.languages))
+        )
         return heard | "Choose" >> choose.with_output_types(BucketTask)
 
 
@@ -100,13 +101,15 @@ class AsrModelHandler(ModelHandler[HeardBucket, HeardBucket, AsrModel]):
         for item in batch:
             name = item.task.bucket.file_name
             with noting_errors(self._store, STAGE, *item.task):
-                heard = transcribe_bucket(self._store, name, self._engine.name, model, self._max_batch_s)
+                heard = transcribe_bucket(
+                    self._store,
+                    name,
+                    self._engine.name,
+                    model,
+                    self._max_batch_s,
+                    windows_of(self._engine),
+                )
             yield item._replace(heard=(*item.heard, heard))
-
-
-def _alone(item: HeardBucket) -> list[HeardBucket]:
-    """Return a batch of one bucket: buckets are not grouped, the batches are inside them."""
-    return [item]
 
 
 @dataclass
@@ -115,6 +118,7 @@ class _ChooseWords(beam.DoFn):
     voter: Voter
     fetch: FetchSettings = DEFAULT_FETCH
     place_captions: PlaceCaptions = DEFAULT_PLACE
+    sayings: Sayings = field(default_factory=Sayings)
 
     def process(self, item: HeardBucket) -> Iterator[BucketTask]:
         with Watch(self.store, item.task, STAGE) as watch:
@@ -125,6 +129,7 @@ class _ChooseWords(beam.DoFn):
         name = item.task.bucket.file_name
         segments = kept_segments(self.store, name)
         captions, failures = self._captions(name, segments, item.heard)
+        failures += unheard_rows(STAGE, item.listened)
         account = Account(STAGE, segments[0].sample_rate_hz if segments else 0)
         with table_writer(self.store, TRANSCRIPTS, ["transcripts", name], item.task.fingerprint) as writer:
             for segment in segments:
@@ -134,9 +139,11 @@ class _ChooseWords(beam.DoFn):
                 if not hypotheses:
                     _enter_unheard(account, segment, errors)
                     continue
-                writer.write(self._vote(segment, hypotheses))
+                chosen = self._vote(segment, hypotheses)
+                said = self.sayings.of(segment, chosen.text, item.listened)
+                writer.write(chosen._replace(languages=said))
                 account.add("kept", segment.n_samples)
-        watch.commit(account, failures, [heard.effort for heard in item.heard])
+        watch.commit(account, failures, item.efforts())
 
     def _vote(self, segment: SegmentInfo, hypotheses: Sequence[Hypothesis]) -> Transcript:
         return self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)

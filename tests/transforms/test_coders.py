@@ -13,8 +13,10 @@ from schemas.records import Hypothesis, Word
 from transforms.asr.bucket import Heard
 from transforms.buckets import BucketTask
 from transforms.coders import URN, RecordCoder
+from transforms.heard_bucket import HeardBucket
+from transforms.language.base import Spoken
+from transforms.language.listening import Listened
 from transforms.store.store import Bucket
-from transforms.transcribe_speech import HeardBucket
 
 numbers = st.floats(allow_nan=False)
 words = st.builds(Word, st.text(), st.integers(), st.integers(), st.none() | numbers)
@@ -30,7 +32,13 @@ heard = st.builds(
     efforts,
 )
 tasks = st.builds(BucketTask, st.builds(Bucket, st.integers(), st.integers()), st.text())
-elements = tasks | st.builds(HeardBucket, tasks, st.lists(heard, max_size=2).map(tuple))
+spoken = st.builds(Spoken, st.text(), numbers)
+listened = st.builds(
+    Listened, st.text(), st.dictionaries(st.text(), spoken), st.dictionaries(st.text(), st.text()), efforts
+)
+elements = tasks | st.builds(
+    HeardBucket, tasks, st.lists(heard, max_size=2).map(tuple), st.lists(listened, max_size=2).map(tuple)
+)
 
 
 @given(elements)

@@ -120,17 +120,23 @@ def check_clip(clip: Clip) -> None:
         raise EngineError(f"clip {clip.segment_id} has samples that are not finite numbers")
 
 
-def plan_batches(lengths: Sequence[int], max_batch_samples: int) -> list[list[int]]:
+def plan_batches(lengths: Sequence[int], max_batch_samples: int, window_samples: int = 1) -> list[list[int]]:
     """Return the indices of ``lengths`` in batches of like length, shortest first.
 
-    A batch costs its longest item times its count, as if padded, and at most ``max_batch_samples``; an item
-    longer than that is a batch of its own. The order is that of (length, index), so that it depends on
-    nothing but the lengths.
+    A batch costs its longest item times its count, as if padded (each item to whole windows of ``window_samples``), and
+    at most ``max_batch_samples``; an item longer than that is a batch of its own. The order is that of (length, index),
+    so that it depends on nothing but the lengths.
     """
     batches: list[list[int]] = []
     for index in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
-        if batches and lengths[index] * (len(batches[-1]) + 1) <= max_batch_samples:
+        padded_samples = whole_windows(lengths[index], window_samples)
+        if batches and padded_samples * (len(batches[-1]) + 1) <= max_batch_samples:
             batches[-1].append(index)
         else:
             batches.append([index])
     return batches
+
+
+def whole_windows(n_samples: int, window_samples: int) -> int:
+    """Return ``n_samples`` rounded up to whole windows."""
+    return -(-n_samples // window_samples) * window_samples

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import copy
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-import numpy as np
-
-from schemas.errors import ConfigError, EngineError
-from schemas.records import Hypothesis, Word
+from schemas.errors import ConfigError
 from schemas.settings import NonNegative, PositiveInt, Share
 from schemas.units import to_samples
-from transforms.asr.base import ASR_RATE_HZ, Clip, canonical_settings, primary_language, transcribe_each
+from transforms.asr.base import ASR_RATE_HZ
 from transforms.asr.whisper_files import find_model
-from transforms.asr.whisper_sampling import SeededSampling
+from transforms.asr.windows import Windows
+
+if TYPE_CHECKING:
+    from transforms.asr.whisper_model import FasterWhisperModel
 
 Device = Literal["cpu", "cuda", "auto"]
+Mode = Literal["sequential", "batched"]
 ComputeType = Literal[
     "default",
     "auto",
@@ -32,24 +31,36 @@ ComputeType = Literal[
     "float32",
 ]
 
-
-_SILENCE_SAMPLES = ASR_RATE_HZ // 10
+WINDOW_S = 30
+"""What Whisper's encoder takes: every clip is padded to that, or cut into several."""
 
 
 @dataclass(frozen=True)
 class FasterWhisper:
     """Settings of faster-whisper; the decoding defaults are faster-whisper's own.
 
-    Clips are decoded one by one: batched decoding loses the temperature fallback, and lets clips touch one
-    another's last digits. Nothing is carried from one clip to the next, and no VAD is run on top of the
-    segments. ``condition_on_previous_text`` concerns the windows inside a clip.
+    ``mode``: "sequential" decodes clips one by one. "batched" decodes ``batch_size`` clips in one pass at
+    temperature 0; those whose text fails a threshold, those that the model stopped before the end of, and those
+    longer than 30 s are then decoded sequentially, and have "sequential" in their stored settings. Sequential
+    decoding looks once more at what is left after the last word; one pass does not. Nothing is carried from one
+    clip to the next in either mode, and no VAD is run on top of the segments. ``condition_on_previous_text``
+    concerns the windows inside a clip.
+
+    In sequential mode a result depends on the clip alone. In batched mode the order of sums is the kernels'
+    affair: on a CPU in int8 results were the same whatever the company (tests/transforms/asr/test_whisper_batch.py),
+    in float32 log-probabilities differed in the seventh digit; on an accelerator company may also move words by a
+    frame of 20 ms and, rarely, change one. Batches are cut inside a bucket, so that no number of workers changes them.
+
+    ``join_s``: segments of a recording are joined up to this many seconds, with ``join_silence_s`` between them,
+    because Whisper spends as much on 3 s as on 30; words are put back to their segments by their times. 0: not.
 
     ``model`` is a folder in CTranslate2 format, local or on any fsspec URL, or a name on the Hugging Face Hub,
     of which ``revision`` is a branch, tag or commit. ``language`` is used for clips that do not know theirs;
     None lets the model detect it. ``temperatures`` after the first are tried, sampling at random, where a text
-    looks wrong by the two thresholds; the samples are a function of the clip's id. That loads the model anew
-    for such a clip; ``(0.0,)`` avoids it. ``cpu_threads`` is 1, so that no result can depend on how many
-    cores a machine has; runners start a worker a core.
+    looks wrong by the thresholds; the samples are a function of the clip's id. That loads the model anew
+    for such a clip; ``(0.0,)`` avoids it. ``timestamps``: whether the model is asked to say when; without, it says
+    all of a window in one piece, as faster-whisper's own batched pipeline has it. ``cpu_threads`` is 1, so that no
+    result can depend on how many cores a machine has; runners start a worker a core.
     """
 
     name: ClassVar[str] = "faster_whisper"
@@ -59,31 +70,50 @@ class FasterWhisper:
     compute_type: ComputeType = "int8"
     revision: str | None = None
     language: str | None = None
+    mode: Mode = "sequential"
+    batch_size: PositiveInt = 8
+    join_s: NonNegative = 0.0
+    join_silence_s: NonNegative = 0.5
     beam_size: PositiveInt = 5
     temperatures: tuple[NonNegative, ...] = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
     compression_ratio_threshold: float | None = 2.4
     log_prob_threshold: float | None = -1.0
     no_speech_threshold: Share | None = 0.6
     condition_on_previous_text: bool = True
+    timestamps: bool = True
     word_timestamps: bool = True
     cpu_threads: PositiveInt = 1
+
+    @property
+    def windows(self) -> Windows:
+        """How the model takes audio: padded to 30 s, ``batch_size`` at once in batched mode."""
+        at_once = self.batch_size if self.mode == "batched" else 1
+        length, join, silence = (
+            to_samples(s, ASR_RATE_HZ) for s in (WINDOW_S, self.join_s, self.join_silence_s)
+        )
+        return Windows(length, at_once, join, silence)
 
     def prepare(self) -> None:
         """Fetch the model's files where needed, so that what is wrong is said before anything runs.
 
         Raises:
-            ConfigError: if the model cannot be had.
+            ConfigError: if the model cannot be had, or the settings contradict one another.
         """
+        self._check()
         find_model(self.model, self.revision)
 
     def load(self) -> FasterWhisperModel:
         """Fetch the model's files where needed and load them.
 
         Raises:
-            ConfigError: if the model cannot be had or loaded, or the device cannot be used.
+            ConfigError: if the model cannot be had or loaded, the device cannot be used, or the settings contradict
+                one another.
         """
+        self._check()
         folder = find_model(self.model, self.revision)
         from faster_whisper import WhisperModel
+
+        from transforms.asr.whisper_model import FasterWhisperModel
 
         options: dict[str, Any] = {"device": self.device, "compute_type": self.compute_type}
         try:
@@ -95,120 +125,15 @@ class FasterWhisper:
             ) from error
         return FasterWhisperModel(self, whisper, os.fspath(folder))
 
-
-class FasterWhisperModel:
-    """A loaded Whisper. May be shared by threads."""
-
-    def __init__(self, engine: FasterWhisper, whisper: Any, folder: str) -> None:
-        self._engine = engine
-        self._whisper = whisper
-        self._folder = folder
-        self._settings = canonical_settings(engine)
-
-    def transcribe(self, batch: Sequence[Clip]) -> list[Hypothesis | EngineError]:
-        """Return, in order, what was heard in each clip; an EngineError where the model lacks its language."""
-        return transcribe_each(batch, self._transcribe_one)
-
-    def _transcribe_one(self, clip: Clip) -> Hypothesis:
-        language = self._language(clip)
-        try:
-            segments, info = self._decode(clip, language)
-        except (RuntimeError, IndexError) as error:
-            raise EngineError(f"faster-whisper failed on clip {clip.segment_id}: {error}") from error
-        detected = language is None and self._whisper.model.is_multilingual
-        return Hypothesis(
-            self._engine.name,
-            self._settings,
-            info.language,
-            info.language_probability if detected else None,
-            "".join(segment.text for segment in segments).strip(),
-            tuple(_words(segments, len(clip.samples))),
-            _mean_log_probability(segments),
-            max((segment.no_speech_prob for segment in segments), default=None),
-        )
-
-    def _decode(self, clip: Clip, language: str | None) -> tuple[list[Any], Any]:
-        """Decode a clip.
-
-        Aligning words in a window of one frame (10 ms), which may be all that is left of a clip, ends in an
-        IndexError inside faster-whisper. Then the clip is decoded again with silence after it.
-        """
-        try:
-            segments, info = self._seeded(clip).transcribe(clip.samples, language=language, **self._options())
-            return list(segments), info
-        except IndexError:
-            longer = np.pad(clip.samples, (0, _SILENCE_SAMPLES))
-            segments, info = self._seeded(clip).transcribe(longer, language=language, **self._options())
-            return list(segments), info
-
-    def _language(self, clip: Clip) -> str | None:
-        """Return the language to decode in, None if the model has to detect it."""
-        code = clip.language if clip.language is not None else self._engine.language
-        if code is None:
-            return None
-        language = primary_language(code)
-        if not self._knows(language):
-            model = self._engine.model
-            raise EngineError(
-                f"clip {clip.segment_id} is {code!r}, which the Whisper model {model!r} does not know"
-            )
-        return language
-
-    def _knows(self, language: str) -> bool:
-        if language not in self._whisper.supported_languages:
-            return False
-        token = self._whisper.hf_tokenizer.token_to_id(f"<|{language}|>")
-        return token is not None or not self._whisper.model.is_multilingual
-
-    def _seeded(self, clip: Clip) -> Any:
-        """Return a view of the model for one clip, whose samples depend on that clip alone."""
-        view = copy.copy(self._whisper)
-        view.model = SeededSampling(self._whisper.model, self._load_again, clip.segment_id)
-        return view
-
-    def _load_again(self) -> Any:
-        import ctranslate2
-
-        engine, shared = self._engine, self._whisper.model
-        return ctranslate2.models.Whisper(
-            self._folder,
-            device=shared.device,
-            compute_type=engine.compute_type,
-            intra_threads=engine.cpu_threads,
-            inter_threads=1,
-        )
-
-    def _options(self) -> dict[str, Any]:
-        engine = self._engine
-        return {
-            "beam_size": engine.beam_size,
-            "temperature": engine.temperatures,
-            "compression_ratio_threshold": engine.compression_ratio_threshold,
-            "log_prob_threshold": engine.log_prob_threshold,
-            "no_speech_threshold": engine.no_speech_threshold,
-            "word_timestamps": engine.word_timestamps,
-            "condition_on_previous_text": engine.condition_on_previous_text,
-            "vad_filter": False,
-        }
-
-
-def _words(segments: Sequence[Any], n_samples: int) -> list[Word]:
-    """Return the words at samples of 16 kHz, inside the clip."""
-    return [
-        Word(word.word.strip(), *_place(word, n_samples), min(1.0, max(0.0, float(word.probability))))
-        for segment in segments
-        for word in segment.words or ()
-        if word.word.strip()
-    ]
-
-
-def _place(word: Any, n_samples: int) -> tuple[int, int]:
-    start = min(max(0, to_samples(word.start, ASR_RATE_HZ)), n_samples)
-    return start, min(max(start, to_samples(word.end, ASR_RATE_HZ)), n_samples)
-
-
-def _mean_log_probability(segments: Sequence[Any]) -> float | None:
-    """Return the mean of the segments' own means a token, weighted by their tokens."""
-    tokens = sum(len(segment.tokens) for segment in segments)
-    total = sum(float(segment.avg_logprob) * len(segment.tokens) for segment in segments)
-    return total / tokens if tokens else None
+    def _check(self) -> None:
+        wrong = None
+        if not self.temperatures:
+            wrong = "temperatures must name one at least"
+        elif self.mode == "batched" and self.temperatures[0]:
+            wrong = f"mode 'batched' decodes at temperature 0 first, not at {self.temperatures[0]}"
+        elif self.join_s > WINDOW_S:
+            wrong = f"join_s is {self.join_s}; Whisper's window is {WINDOW_S} s"
+        elif self.join_s and not self.word_timestamps:
+            wrong = "join_s needs word_timestamps: words are put back to their segments by their times"
+        if wrong:
+            raise ConfigError(f"faster_whisper: {wrong}")

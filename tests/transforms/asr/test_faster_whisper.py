@@ -166,3 +166,27 @@ def test_a_broken_model_is_a_config_error(tiny_whisper: Path, tmp_path: Path) ->
     (tmp_path / "model.bin").write_bytes(b"not a model")
     with pytest.raises(ConfigError, match="cannot be loaded on device cpu"):
         FasterWhisper(str(tmp_path)).load()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"temperatures": ()}, "at least"),
+        ({"mode": "batched", "temperatures": (0.2,)}, "temperature 0 first"),
+        ({"join_s": 31.0}, "window is 30 s"),
+        ({"join_s": 30.0, "word_timestamps": False}, "needs word_timestamps"),
+    ],
+)
+def test_settings_that_contradict_one_another_are_refused(
+    tiny_whisper: Path, wrong: dict[str, Any], says: str
+) -> None:
+    engine = FasterWhisper(str(tiny_whisper), **wrong)
+    for attempt in (engine.prepare, engine.load):
+        with pytest.raises(ConfigError, match=says):
+            attempt()
+
+
+def test_how_the_model_takes_audio() -> None:
+    assert FasterWhisper("m").windows == (480_000, 1, 0, 8_000)
+    batched = FasterWhisper("m", mode="batched", batch_size=3, join_s=20.0, join_silence_s=0.25)
+    assert batched.windows == (480_000, 3, 320_000, 4_000)

@@ -16,6 +16,7 @@ from transforms.buckets import BucketTask
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
 from transforms.store.store import Store
+from transforms.text.forms import Forms
 from transforms.transcribe_speech import STAGE, TranscribeSpeech, count_inputs
 from transforms.vote.base import Voter
 from transforms.vote.preferred import Preferred
@@ -29,12 +30,14 @@ class TranscribeConfig:
     ``vote`` chooses the words. ``max_batch_s`` bounds the audio, padding included, that an engine is given
     at once. ``accelerator`` is for runners that hire machines: ``type:nvidia-l4;count:1;install-nvidia-driver``.
     ``fetch`` is how captions come by http, ``place_captions`` which of them are placed by what the engines heard.
+    ``forms: {}`` stores a spoken and a written form of each English transcript beside its text (docs/text.md).
     """
 
     engines: Annotated[tuple[AsrEngine, ...], Plugin("transforms.asr")] = field(
         default_factory=lambda: (Pocketsphinx(),)
     )
     vote: Annotated[Voter, Plugin("transforms.vote")] = field(default_factory=Preferred)
+    forms: Forms | None = None
     max_batch_s: Positive = 240.0
     max_failed_share: Share = operational(1.0)
     place_captions: PlaceCaptions = DEFAULT_PLACE
@@ -47,18 +50,26 @@ def build(
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
     return tasks | TranscribeSpeech(
-        store, config.engines, config.vote, config.max_batch_s, config.fetch, config.place_captions
+        store,
+        config.engines,
+        config.vote,
+        config.max_batch_s,
+        config.fetch,
+        config.place_captions,
+        config.forms,
     )
 
 
 def prepare(config: TranscribeConfig) -> None:
-    """Make sure that every engine's model can be had.
+    """Make sure that every engine's model can be had, and the grammars of the forms.
 
     Raises:
         ConfigError: if one cannot.
     """
     for engine in config.engines:
         engine.prepare()
+    if config.forms:
+        config.forms.prepare()
 
 
 def hints(config: TranscribeConfig) -> dict[str, str]:

@@ -158,7 +158,8 @@ class Transcript(NamedTuple):
     """All hypotheses of a segment and the words that were chosen from them.
 
     ``agreement`` is 1 minus the mean word error rate of the other hypotheses against the chosen words,
-    at least 0; None where there is only one hypothesis.
+    at least 0; None where there is only one hypothesis. ``spoken`` is the text as it is said ("five dollars"),
+    ``written`` as it is written ("$5"); None where they were not asked for or the language has no rules for them.
     """
 
     segment_id: str
@@ -169,6 +170,8 @@ class Transcript(NamedTuple):
     engine: str
     agreement: float | None
     hypotheses: tuple[Hypothesis, ...]
+    spoken: str | None = None
+    written: str | None = None
 
 
 class Score(NamedTuple):

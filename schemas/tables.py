@@ -158,7 +158,7 @@ SEGMENTS = Table(
 
 TRANSCRIPTS = Table(
     "transcripts",
-    1,
+    2,
     pa.schema(
         [
             _required("segment_id", pa.string()),
@@ -169,6 +169,8 @@ TRANSCRIPTS = Table(
             _required("engine", pa.string()),
             pa.field("agreement", pa.float32()),
             _required("hypotheses", pa.list_(_HYPOTHESIS)),
+            pa.field("spoken", pa.string()),
+            pa.field("written", pa.string()),
         ]
     ),
 )

@@ -28,6 +28,7 @@ from transforms.store.kept import kept_segments
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, table_writer
+from transforms.text.forms import Forms, with_forms
 from transforms.vote.base import Voter
 from transforms.watch import Watch
 
@@ -63,6 +64,7 @@ class TranscribeSpeech(beam.PTransform):
     max_batch_s: float
     fetch: FetchSettings = DEFAULT_FETCH
     place_captions: PlaceCaptions = DEFAULT_PLACE
+    forms: Forms | None = None
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
@@ -73,7 +75,7 @@ class TranscribeSpeech(beam.PTransform):
             alone = heard | f"Alone{name}" >> beam.Map(_alone).with_output_types(Iterable[HeardBucket])
             hear = RunInference(handler.with_no_batching())
             heard = alone | f"Hear{name}" >> hear.with_output_types(HeardBucket)
-        choose = beam.ParDo(_ChooseWords(self.store, self.voter, self.fetch, self.place_captions))
+        choose = beam.ParDo(_ChooseWords(self.store, self.voter, self.fetch, self.place_captions, self.forms))
         return heard | "Choose" >> choose.with_output_types(BucketTask)
 
 
@@ -115,6 +117,7 @@ class _ChooseWords(beam.DoFn):
     voter: Voter
     fetch: FetchSettings = DEFAULT_FETCH
     place_captions: PlaceCaptions = DEFAULT_PLACE
+    forms: Forms | None = None
 
     def process(self, item: HeardBucket) -> Iterator[BucketTask]:
         with Watch(self.store, item.task, STAGE) as watch:
@@ -139,7 +142,8 @@ class _ChooseWords(beam.DoFn):
         watch.commit(account, failures, [heard.effort for heard in item.heard])
 
     def _vote(self, segment: SegmentInfo, hypotheses: Sequence[Hypothesis]) -> Transcript:
-        return self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)
+        chosen = self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)
+        return with_forms(chosen, self.forms)
 
     def _captions(
         self, name: str, segments: Sequence[SegmentInfo], heard: Sequence[Heard]

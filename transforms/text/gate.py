@@ -32,18 +32,23 @@ class Gate:
     reaches at all are plain words, which the grammar leaves as they are; the others are the windows. What ``finish``
     does to punctuation looks further than that, and is done on the whole text.
 
-    Texts with square brackets, backslashes or spaces other than single ones are run whole.
-
     Args:
         reach: of the grammar's tagger.
-        run: the grammar without what follows it; the same window gives the same result, and results are remembered.
+        run: the grammar without what follows it, for windows; results are remembered.
+        run_whole: the same for whole texts with square brackets, backslashes or other spaces.
         finish: what follows the grammar on the whole text: spaces around punctuation.
     """
 
-    def __init__(self, reach: Reach, run: Callable[[str], str], finish: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        reach: Reach,
+        run: Callable[[str], str],
+        run_whole: Callable[[str], str],
+        finish: Callable[[str], str],
+    ) -> None:
         self._reach = reach
         self._run = lru_cache(_REMEMBERED)(run)
-        self._run_whole = run
+        self._run_whole = run_whole
         self._finish = finish
 
     def convert(self, text: str) -> str:

@@ -8,13 +8,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import metadata, util
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from schemas.errors import ConfigError, EngineError
+from transforms.text.cheapest import Arcs, arcs_of, cheapest, load_arcs, save_arcs
 from transforms.text.gate import Gate
 from transforms.text.reach import Reach
 
@@ -28,10 +29,14 @@ _VERBALIZER = "written_verbalizer.fst"
 
 
 class Grammar(NamedTuple):
-    """A grammar of nemo: its tagger, itself on a text without what follows it, and what follows it."""
+    """A grammar of nemo: its tagger, itself on a text without what follows it, and what follows it.
+
+    ``run_fast`` is ``run`` with the cheapest reading found by ``transforms/text/cheapest.py``: the same one, sooner.
+    """
 
     tagger: Any
     run: Callable[[str], str]
+    run_fast: Callable[[str], str]
     finish: Callable[[str], str]
 
 
@@ -49,7 +54,12 @@ def gate(form: Form) -> Gate:
 @cache
 def _gate(form: Form) -> Gate:
     grammar = load(form)
-    return Gate(Reach(grammar.tagger), grammar.run, grammar.finish)
+    return gate_of(grammar)
+
+
+def gate_of(grammar: Grammar) -> Gate:
+    """Return a new gate before a grammar, which remembers nothing yet."""
+    return Gate(Reach(grammar.tagger), grammar.run_fast, grammar.run, grammar.finish)
 
 
 def load(form: Form) -> Grammar:
@@ -62,14 +72,26 @@ def load(form: Form) -> Grammar:
     normalizer = _spoken(folder) if form == "spoken" else _written(folder)
     bare = copy.copy(normalizer)
     bare.post_processor = None
+    fast = copy.copy(bare)
+    fast.find_tags = _Tags(load_arcs(folder / f"{form}.npz"))
+    converts = (bare.normalize, fast.normalize, normalizer.post_process)
+    return Grammar(normalizer.tagger.fst, *(partial(_checked, convert) for convert in converts))
 
-    def run(text: str) -> str:
-        return _checked(bare.normalize, text)
 
-    def finish(text: str) -> str:
-        return _checked(normalizer.post_process, text)
+class _Tags:
+    """Tags a text; stands in the place of nemo's method, which composes the text with the whole tagger."""
 
-    return Grammar(normalizer.tagger.fst, run, finish)
+    def __init__(self, arcs: Arcs) -> None:
+        self._arcs = arcs
+
+    def __call__(self, text: str) -> Any:
+        """Return an automaton of one path, the tagged text; nemo takes the cheapest path of it."""
+        import pynini
+
+        tagged = cheapest(self._arcs, text)
+        if tagged is None:
+            raise ValueError("no reading")
+        return pynini.accep(pynini.escape(tagged))
 
 
 def compile_grammars() -> Path:
@@ -100,8 +122,10 @@ def _compile(folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
     try:
-        _spoken(made)
-        _inverse(made).verbalizer.fst.write(str(made / _VERBALIZER))
+        spoken, inverse = _spoken(made), _inverse(made)
+        inverse.verbalizer.fst.write(str(made / _VERBALIZER))
+        save_arcs(arcs_of(spoken.tagger.fst), made / "spoken.npz")
+        save_arcs(arcs_of(inverse.tagger.fst), made / "written.npz")
         made.rename(folder)
     except OSError:
         if not folder.is_dir():

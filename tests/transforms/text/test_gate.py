@@ -35,7 +35,7 @@ def gate(seen: list[str] | None = None) -> Gate:
             seen.append(text)
         return f"<{text}>"
 
-    return Gate(Digits(), run, lambda text: text)  # type: ignore[arg-type]
+    return Gate(Digits(), run, run, lambda text: text)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,13 @@ _VERBALIZER = "written_verbalizer.fst"
 
 
 class Grammar(NamedTuple):
-    """A grammar of nemo: its tagger, itself on a text without what follows it, and what follows it.
+    """A grammar of nemo: its tagger, also as arcs, itself on a text without what follows it, and what follows it.
 
     ``run_fast`` is ``run`` with the cheapest reading found by ``transforms/text/cheapest.py``: the same one, sooner.
     """
 
     tagger: Any
+    arcs: Arcs
     run: Callable[[str], str]
     run_fast: Callable[[str], str]
     finish: Callable[[str], str]
@@ -59,7 +60,7 @@ def _gate(form: Form) -> Gate:
 
 def gate_of(grammar: Grammar) -> Gate:
     """Return a new gate before a grammar, which remembers nothing yet."""
-    return Gate(Reach(grammar.tagger), grammar.run_fast, grammar.run, grammar.finish)
+    return Gate(Reach(grammar.arcs), grammar.run_fast, grammar.run, grammar.finish)
 
 
 def load(form: Form) -> Grammar:
@@ -73,9 +74,10 @@ def load(form: Form) -> Grammar:
     bare = copy.copy(normalizer)
     bare.post_processor = None
     fast = copy.copy(bare)
-    fast.find_tags = _Tags(load_arcs(folder / f"{form}.npz"))
+    arcs = load_arcs(folder / f"{form}.npz")
+    fast.find_tags = _Tags(arcs)
     converts = (bare.normalize, fast.normalize, normalizer.post_process)
-    return Grammar(normalizer.tagger.fst, *(partial(_checked, convert) for convert in converts))
+    return Grammar(normalizer.tagger.fst, arcs, *(partial(_checked, convert) for convert in converts))
 
 
 class _Tags:

@@ -11,11 +11,13 @@ and its steps remembered (the subset construction, done as far as texts need it)
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import Any
+
+import numpy as np
+
+from transforms.text.cheapest import Arcs
 
 _PLAIN_WORD_COST = 50.0
 """Arcs that cost more begin a plain word (nemo: 100); all other tokens cost at most 3 (nemo: 1.01 to 2.1)."""
@@ -32,11 +34,16 @@ class Reach:
     """Finds the stretches that a tagger could take as tokens other than plain words.
 
     Args:
-        tagger: the tagger's transducer over bytes (a ``pynini.Fst``); it is only read.
+        tagger: the tagger's transducer over bytes.
     """
 
-    def __init__(self, tagger: Any) -> None:
-        self._tagger = tagger
+    def __init__(self, tagger: Arcs) -> None:
+        self._start = tagger.start
+        self._firsts: list[int] = tagger.firsts.tolist()
+        self._reads: list[int] = tagger.reads.tolist()
+        self._nexts: list[int] = tagger.nexts.tolist()
+        self._plain: list[bool] = (tagger.costs >= _PLAIN_WORD_COST).tolist()
+        self._ends: list[bool] = np.isfinite(tagger.finals).tolist()
         self._states: dict[int, tuple[list[int], dict[int, list[int]], bool]] = {}
         self._closures: dict[int, frozenset[int]] = {}
         self._reset()
@@ -76,7 +83,7 @@ class Reach:
         self._steps: list[dict[int, int]] = []
         self._finals: list[bool] = []
         self._number(frozenset())
-        self._number(self._closure(self._tagger.start()))
+        self._number(self._closure(self._start))
 
     def _step(self, at: int, byte: int) -> int:
         known = self._state
@@ -114,9 +121,9 @@ class Reach:
         if known is None:
             silent: list[int] = []
             read: dict[int, list[int]] = {}
-            for arc in self._tagger.arcs(state):
-                if float(arc.weight) < _PLAIN_WORD_COST:
-                    (read.setdefault(arc.ilabel, []) if arc.ilabel else silent).append(arc.nextstate)
-            final = not math.isinf(float(self._tagger.final(state)))
-            known = self._states[state] = (silent, read, final)
+            for arc in range(self._firsts[state], self._firsts[state + 1]):
+                if not self._plain[arc]:
+                    to, label = self._nexts[arc], self._reads[arc]
+                    (read.setdefault(label, []) if label else silent).append(to)
+            known = self._states[state] = (silent, read, self._ends[state])
         return known

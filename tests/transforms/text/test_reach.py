@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from transforms.text.cheapest import Arcs, arcs_of
 from transforms.text.reach import Reach
 
 pynini = pytest.importorskip("pynini")
 
 
-def tagger() -> object:
+def tagger() -> Arcs:
     """Return tokens with spaces between them: "5", "5 kg", "vs." and é; plain words cost 100."""
     kinds = pynini.union("5", "5 kg", "vs.", "é")
     word = pynini.closure(
@@ -17,7 +18,7 @@ def tagger() -> object:
     )
     token = pynini.closure(pynini.union(*'"(,.-'), 0) + kinds + pynini.closure(pynini.union(*'"),.-'), 0)
     either = token | pynini.concat(pynini.accep("", weight=100), word)
-    return (either + pynini.closure(pynini.accep(" ") + either)).optimize()
+    return arcs_of((either + pynini.closure(pynini.accep(" ") + either)).optimize().arcsort("ilabel"))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import duplicates, ingest, longform, memory, packing, planning, ranges
+from benchmarks import duplicates, ingest, longform, memory, normalize, packing, planning, ranges
 
 ALL: dict[str, Callable[[], None]] = {
     "packing": packing.main,
@@ -15,6 +15,7 @@ ALL: dict[str, Callable[[], None]] = {
     "ranges": ranges.main,
     "duplicates": duplicates.main,
     "longform": longform.main,
+    "normalize": normalize.main,
 }
 
 if __name__ == "__main__":

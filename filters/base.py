@@ -57,7 +57,7 @@ class Candidate(NamedTuple):
             transcript.engine,
             transcript.agreement,
             transcript.hypotheses,
-            getattr(transcript, "text_language", None),
+            next((said.language for said in transcript.languages if said.evidence == "text"), None),
         )
 
     @property

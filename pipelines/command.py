@@ -86,6 +86,9 @@ def parser() -> argparse.ArgumentParser:
         "--prometheus", action="store_true", help="print status and summaries as Prometheus text"
     )
     made.add_argument(
+        "--spoken", action="store_true", help='evaluate: compare texts as they are said ("5" is "five")'
+    )
+    made.add_argument(
         "--rover",
         nargs="+",
         metavar="CTM",
@@ -152,7 +155,7 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
             raise ConfigError("--prometheus is for status and for summaries; evaluate prints text or --json")
         from pipelines.evaluate import evaluate, render
 
-        found = evaluate(store)
+        found = evaluate(store, spoken=ours.spoken)
         print(_dump(found.as_json()) if ours.json else render(found))
     else:
         config = load_config(ours.job, ours.config, ours.set)

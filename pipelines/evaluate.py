@@ -13,6 +13,7 @@ from transforms.store.ledger import read_entries
 from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
+from transforms.text.forms import spoken_words
 from transforms.text.normalize import normalize_words
 from transforms.text.wer import WordErrors, word_errors
 
@@ -53,11 +54,12 @@ class Evaluation:
         }
 
 
-def evaluate(store: Store) -> Evaluation:
+def evaluate(store: Store, *, spoken: bool = False) -> Evaluation:
     """Measure every committed transcript of a recording that has a reference text.
 
-    Texts are compared as normalized words (see ``normalize_words``); the segments of a recording are joined
-    in time order. A recording that has a reference but no transcript, and is no duplicate, is listed as such.
+    Texts are compared as normalized words (see ``normalize_words``), those of their spoken form where ``spoken`` asks
+    for it: then "5" is "five" in English. The segments of a recording are joined in time order. A recording that has
+    a reference but no transcript, and is no duplicate, is listed as such.
 
     Raises:
         ConfigError: if no recording of the root has a reference text, or nothing is transcribed.
@@ -67,12 +69,12 @@ def evaluate(store: Store) -> Evaluation:
         sources = {s.recording_id: s for s in read_rows(store, Source, "plan", name) if s.reference_text}
         rows = read_rows(store, Duplicate, "duplicates", name)
         duplicates = {row.recording_id for row in rows if row.kind}
-        spoken = _spoken(store, name, set(sources))
+        heard = _heard(store, name, set(sources), spoken)
         for recording_id, source in sources.items():
-            if recording_id not in spoken and recording_id not in duplicates:
+            if recording_id not in heard and recording_id not in duplicates:
                 found.missing.append(source.uri)
-            reference = normalize_words(source.reference_text or "")
-            for engine, words in sorted(spoken.get(recording_id, {}).items()):
+            for engine, (language, words) in sorted(heard.get(recording_id, {}).items()):
+                reference = _words(source.reference_text or "", source.language or language, spoken)
                 errors = word_errors(reference, words)
                 found.measured.append(Measured(engine, recording_id, source.uri, errors))
     if not found.measured:
@@ -85,14 +87,27 @@ def _transcribed(store: Store) -> list[str]:
     return [entry.file for entry in read_entries(store, "transcribe", files)]
 
 
-def _spoken(store: Store, name: str, wanted: set[str]) -> dict[str, dict[str, list[str]]]:
-    """Return the normalized words by recording and engine."""
-    words: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+class _Heard(NamedTuple):
+    """What an engine heard in a recording: the language of its first segment, and all words."""
+
+    language: str | None
+    words: list[str]
+
+
+def _heard(store: Store, name: str, wanted: set[str], spoken: bool) -> dict[str, dict[str, _Heard]]:
+    """Return what was heard, by recording and engine."""
+    found: dict[str, dict[str, _Heard]] = defaultdict(dict)
     for transcript in read_rows(store, Transcript, "transcripts", name):
         if transcript.recording_id in wanted:
+            language = transcript.language
             for engine, text in _texts(transcript):
-                words[transcript.recording_id][engine] += normalize_words(text)
-    return words
+                heard = found[transcript.recording_id].setdefault(engine, _Heard(language, []))
+                heard.words.extend(_words(text, language, spoken))
+    return found
+
+
+def _words(text: str, language: str | None, spoken: bool) -> list[str]:
+    return spoken_words(text, language) if spoken else normalize_words(text)
 
 
 def _texts(transcript: Transcript) -> Iterator[tuple[str, str]]:

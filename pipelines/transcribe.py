@@ -17,6 +17,7 @@ from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.language.base import LanguageEngine
 from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
 from transforms.store.store import Store
+from transforms.text.forms import Forms
 from transforms.transcribe_speech import STAGE, TranscribeSpeech, count_inputs
 from transforms.vote.base import Voter
 from transforms.vote.preferred import Preferred
@@ -32,6 +33,7 @@ class TranscribeConfig:
     at once, unless it says itself how many windows it takes (faster_whisper). ``accelerator`` is for runners that
     hire machines: ``type:nvidia-l4;count:1;install-nvidia-driver``.
     ``fetch`` is how captions come by http, ``place_captions`` which of them are placed by what the engines heard.
+    ``forms: {}`` stores a spoken and a written form of each English transcript beside its text (docs/text.md).
     """
 
     engines: Annotated[tuple[AsrEngine, ...], Plugin("transforms.asr")] = field(
@@ -39,6 +41,7 @@ class TranscribeConfig:
     )
     vote: Annotated[Voter, Plugin("transforms.vote")] = field(default_factory=Preferred)
     languages: Annotated[tuple[LanguageEngine, ...], Plugin("transforms.language")] = ()
+    forms: Forms | None = None
     max_batch_s: Positive = 240.0
     max_failed_share: Share = operational(1.0)
     place_captions: PlaceCaptions = DEFAULT_PLACE
@@ -58,17 +61,20 @@ def build(
         config.fetch,
         config.place_captions,
         config.languages,
+        config.forms,
     )
 
 
 def prepare(config: TranscribeConfig) -> None:
-    """Make sure that the models of all engines and detectors of languages can be had.
+    """Make sure that the models of all engines and detectors of languages can be had, and the grammars of the forms.
 
     Raises:
         ConfigError: if one cannot.
     """
     for engine in (*config.engines, *config.languages):
         engine.prepare()
+    if config.forms:
+        config.forms.prepare()
 
 
 def hints(config: TranscribeConfig) -> dict[str, str]:

@@ -172,7 +172,8 @@ class Transcript(NamedTuple):
 
     ``agreement`` is 1 minus the mean word error rate of the other hypotheses against the chosen words,
     at least 0; None where there is only one hypothesis. ``languages`` are what the source and the detectors
-    say, side by side.
+    say, side by side. ``spoken`` is the text as it is said ("five dollars"),
+    ``written`` as it is written ("$5"); None where they were not asked for or the language has no rules for them.
     """
 
     segment_id: str
@@ -184,6 +185,8 @@ class Transcript(NamedTuple):
     agreement: float | None
     hypotheses: tuple[Hypothesis, ...]
     languages: tuple[LanguageSaid, ...] = ()
+    spoken: str | None = None
+    written: str | None = None
 
 
 class Score(NamedTuple):

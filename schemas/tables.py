@@ -179,6 +179,8 @@ TRANSCRIPTS = Table(
             pa.field("agreement", pa.float32()),
             _required("hypotheses", pa.list_(_HYPOTHESIS)),
             _required("languages", pa.list_(_LANGUAGE)),
+            pa.field("spoken", pa.string()),
+            pa.field("written", pa.string()),
         ]
     ),
 )

@@ -132,4 +132,5 @@ def _utterance(segment: SegmentInfo, said: Transcript) -> Utterance:
         segment.sample_rate_hz,
         said.text,
         said.words,
+        said.language,
     )

@@ -32,6 +32,7 @@ from transforms.store.kept import kept_segments
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, table_writer
+from transforms.text.forms import Forms, with_forms
 from transforms.vote.base import Voter
 from transforms.watch import Watch
 
@@ -60,6 +61,7 @@ class TranscribeSpeech(beam.PTransform):
     fetch: FetchSettings = DEFAULT_FETCH
     place_captions: PlaceCaptions = DEFAULT_PLACE
     languages: Sequence[LanguageEngine] = ()
+    forms: Forms | None = None
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
@@ -72,9 +74,9 @@ class TranscribeSpeech(beam.PTransform):
             heard = each | f"Hear{name}" >> hear.with_output_types(HeardBucket)
         if listeners := those_that_listen(self.languages):
             heard = heard | DetectLanguages(self.store, STAGE, listeners)
-        choose = beam.ParDo(
-            _ChooseWords(self.store, self.voter, self.fetch, self.place_captions, Sayings(self.languages))
-        )
+        sayings = Sayings(self.languages)
+        step = _ChooseWords(self.store, self.voter, self.fetch, self.place_captions, sayings, self.forms)
+        choose = beam.ParDo(step)
         return heard | "Choose" >> choose.with_output_types(BucketTask)
 
 
@@ -119,6 +121,7 @@ class _ChooseWords(beam.DoFn):
     fetch: FetchSettings = DEFAULT_FETCH
     place_captions: PlaceCaptions = DEFAULT_PLACE
     sayings: Sayings = field(default_factory=Sayings)
+    forms: Forms | None = None
 
     def process(self, item: HeardBucket) -> Iterator[BucketTask]:
         with Watch(self.store, item.task, STAGE) as watch:
@@ -146,7 +149,8 @@ class _ChooseWords(beam.DoFn):
         watch.commit(account, failures, item.efforts())
 
     def _vote(self, segment: SegmentInfo, hypotheses: Sequence[Hypothesis]) -> Transcript:
-        return self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)
+        chosen = self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)
+        return with_forms(chosen, self.forms)
 
     def _captions(
         self, name: str, segments: Sequence[SegmentInfo], heard: Sequence[Heard]

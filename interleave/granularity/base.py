@@ -10,7 +10,7 @@ from schemas.units import to_samples
 
 
 class Utterance(NamedTuple):
-    """A kept segment and its words, positions in samples of the recording."""
+    """A kept segment and its words, positions in samples of the recording; ``language`` None where not known."""
 
     segment_id: str
     recording_id: str
@@ -21,6 +21,7 @@ class Utterance(NamedTuple):
     sample_rate_hz: int
     text: str
     words: tuple[Word, ...]
+    language: str | None = None
 
 
 class Span(NamedTuple):

@@ -10,9 +10,11 @@ from pipelines.command import main, refuse_misspelt
 from pipelines.progress import live_progress
 from pipelines.show import main as show
 from schemas.errors import ConfigError
+from schemas.records import Transcript
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl
 from transforms.store.ledger import Account, commit
 from transforms.store.store import Store
+from transforms.store.tables import read_rows
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,23 @@ def test_evaluate_names_engines_and_recordings(tmp_path: Path, capsys: pytest.Ca
     printed = capsys.readouterr().out
     assert "captions" in printed
     assert "00.wav" in printed
+
+
+def test_forms_stand_beside_transcripts_and_are_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pynini")
+    forms = ["--set", "transcribe.forms={}"]
+    assert build(tmp_path / "out", crawl(tmp_path / "crawl", 1), *WEBRTC, *NO_ENGINE, *forms) == 0
+    store = Store(str(tmp_path / "out"))
+    found = [
+        row
+        for name in store.names("transcripts")
+        for row in read_rows(store, Transcript, "transcripts", name)
+    ]
+    assert found
+    assert all(row.spoken and row.written for row in found if row.text)
+    assert main(["evaluate", "--root", str(tmp_path / "out"), "--spoken"]) == 0
 
 
 def test_the_live_line_counts_what_is_committed_meanwhile(tmp_path: Path) -> None:

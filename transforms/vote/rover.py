@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
-from typing import NamedTuple
 
 import numpy as np
 
@@ -14,20 +13,11 @@ from schemas.records import Hypothesis, Transcript, Word
 from schemas.settings import NonNegative, Share
 from transforms.rover.ballot import Ballot, vote
 from transforms.rover.network import Network, align
-from transforms.text.normalize import normalize_words
+from transforms.text.pieces import Piece, pieces
 from transforms.vote.base import Method, rank
 from transforms.vote.trust import with_trust
 
 UNKNOWN_CONFIDENCE = 0.5
-
-
-class _Piece(NamedTuple):
-    """A normalized word, and the written word that it is (part ``part`` of ``parts``) of."""
-
-    text: str
-    word: Word
-    part: int
-    parts: int
 
 
 @dataclass(frozen=True)
@@ -39,6 +29,8 @@ class Rover:
     ``weights``: votes of an engine, 1 where it is not listed. ``trust``: the confidence of a word whose engine gives
     none, such as captions; ``UNKNOWN_CONFIDENCE`` where the engine is not listed. Exact ties go to the engine that
     comes first in ``order``; engines that are not listed come last, in order of their names.
+    ``spoken``: English words are compared as they are said, so that "5" and "five" vote for the same; the winner is
+    written as the first engine wrote it.
     """
 
     method: Method = "freq"
@@ -47,6 +39,7 @@ class Rover:
     weights: Mapping[str, NonNegative] = field(default_factory=dict)
     trust: Mapping[str, Share] = field(default_factory=dict)
     order: tuple[str, ...] = ("captions", "faster_whisper", "pocketsphinx")
+    spoken: bool = False
 
     def __post_init__(self) -> None:
         if any(weight <= 0 for weight in self.weights.values()):
@@ -65,7 +58,7 @@ class Rover:
         if not hypotheses:
             raise ValueError(f"segment {segment_id} has no hypothesis to choose from")
         ranked = sorted(with_trust(hypotheses, self.trust), key=lambda one: rank(one, self.order))
-        said = [list(_pieces(hypothesis)) for hypothesis in ranked]
+        said = [list(pieces(one.words, language or one.language, spoken=self.spoken)) for one in ranked]
         network, ballot = self._elect(ranked, said)
         words = tuple(_written(said, network, ballot))
         return Transcript(
@@ -79,9 +72,7 @@ class Rover:
             tuple(hypotheses),
         )
 
-    def _elect(
-        self, ranked: Sequence[Hypothesis], said: Sequence[Sequence[_Piece]]
-    ) -> tuple[Network, Ballot]:
+    def _elect(self, ranked: Sequence[Hypothesis], said: Sequence[Sequence[Piece]]) -> tuple[Network, Ballot]:
         numbers: dict[str, int] = {}
         pieces = [piece for one in said for piece in one]
         words = np.array([numbers.setdefault(piece.text, len(numbers) + 1) for piece in pieces], np.int32)
@@ -101,18 +92,11 @@ class Rover:
         return float(self.weights.get(hypothesis.engine, 1.0))
 
 
-def _pieces(hypothesis: Hypothesis) -> Iterator[_Piece]:
-    for word in hypothesis.words:
-        parts = normalize_words(word.text)
-        for part, text in enumerate(parts):
-            yield _Piece(text, word, part, len(parts))
-
-
 def _confidence(word: Word) -> float:
     return UNKNOWN_CONFIDENCE if word.confidence is None else word.confidence
 
 
-def _written(said: Sequence[Sequence[_Piece]], network: Network, ballot: Ballot) -> Iterator[Word]:
+def _written(said: Sequence[Sequence[Piece]], network: Network, ballot: Ballot) -> Iterator[Word]:
     """Yield the winners as they were written: a written word of several parts where all of them won."""
     at, end_before, n_sets = 0, 0, len(ballot.hypothesis)
     while at < n_sets:
@@ -130,7 +114,7 @@ def _written(said: Sequence[Sequence[_Piece]], network: Network, ballot: Ballot)
         at = last
 
 
-def _all_won(first: _Piece, at: int, who: int, network: Network, ballot: Ballot) -> bool:
+def _all_won(first: Piece, at: int, who: int, network: Network, ballot: Ballot) -> bool:
     """Whether the written word that begins with this part won with all its parts, one after the other."""
     if first.part:
         return False

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interleave.granularity.base import Span, Utterance
-from interleave.granularity.fine import Fine, ends_sentence
+from interleave.granularity.fine import Fine
 from schemas.records import Word
 
 RATE_HZ = 16_000
@@ -89,20 +89,57 @@ def test_without_word_times_a_segment_stays_whole() -> None:
     assert len(Fine().spans([whole])) == 1
 
 
+def said(
+    number: int, start_s: float, *texts: str, word_s: float = 0.5, speaker: str | None = None
+) -> Utterance:
+    """Return an utterance of words one after the other."""
+    words = [(text, n * word_s, (n + 1) * word_s) for n, text in enumerate(texts)]
+    end_s = start_s + len(texts) * word_s
+    return utterance(words, start_s, end_s)._replace(segment_id=f"s{number}", speaker=speaker)
+
+
+def test_segments_are_joined_where_a_sentence_runs_on() -> None:
+    spans = Fine().spans([said(0, 0, "We", "met", "Dr."), said(1, 2, "Smith."), said(2, 4, "He", "left.")])
+    assert [(span.segment_ids, span.text) for span in spans] == [
+        (("s0", "s1"), "We met Dr. Smith."),
+        (("s2",), "He left."),
+    ]
+    assert (spans[0].start_samples, spans[0].end_samples) == (0, int(2.5 * RATE_HZ))
+
+
 @pytest.mark.parametrize(
-    ("word", "ends"),
+    "following",
     [
-        ("end.", True),
-        ("really?", True),
-        ('end."', True),
-        ("Dr.", False),
-        ("e.g.", False),
-        ("word", False),
-        ("好。", True),
+        said(1, 4, "house."),
+        said(1, 1.2, "house.", speaker="B"),
+        said(1, 1.2, "house.")._replace(words=()),
+        said(1, 1.2, "house.")._replace(recording_id="other"),
     ],
 )
-def test_sentence_ends(word: str, ends: bool) -> None:
-    assert ends_sentence(word) is ends
+def test_they_are_not_over_long_gaps_other_speakers_or_without_times(following: Utterance) -> None:
+    spans = Fine().spans([said(0, 0, "Yes.", "The"), following])
+    assert [span.segment_ids for span in spans] == [("s0",), ("s1",)]
+
+
+def test_without_punctuation_segments_stay_as_the_pauses_cut_them() -> None:
+    spans = Fine().spans([said(0, 0, "the", "old"), said(1, 1.2, "house")])
+    assert [span.segment_ids for span in spans] == [("s0",), ("s1",)]
+
+
+def test_a_sentence_that_runs_on_is_cut_off_what_was_said_before_it() -> None:
+    first = [*["so"] * 9, "then.", "We", "went"]
+    spans = Fine().spans([said(0, 0, *first), said(1, 6.4, "home.", "I", "slept", "for", "a", "day.")])
+    assert [span.text for span in spans] == [" ".join(first[:10]), "We went home. I slept for a day."]
+    assert [span.segment_ids for span in spans] == [("s0",), ("s0", "s1")]
+    assert spans[0].end_samples == spans[1].start_samples
+
+
+def test_a_cut_between_segments_gives_each_its_own() -> None:
+    first, second = said(0, 0, *["so"] * 12), said(1, 6.8, *["on"] * 11, "now.")
+    spans = Fine().spans([first, second])
+    assert [(s.start_samples, s.end_samples) for s in spans] == [
+        (u.start_samples, u.end_samples) for u in (first, second)
+    ]
 
 
 @given(
@@ -121,3 +158,24 @@ def test_pieces_tile_the_segment_with_every_word_once(gaps: list[tuple[int, int,
     assert_tiled(spans, whole)
     if len(spans) > 1:
         assert min(span.end_samples - span.start_samples for span in spans) >= 0.3 * RATE_HZ
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["so", "Dr.", "well.", "x?"]), max_size=12), max_size=6),
+    st.integers(0, 20),
+)
+def test_every_word_and_sample_is_in_the_pieces_once(texts: list[list[str]], tenths: int) -> None:
+    utterances, at = [], 0.0
+    for number, words in enumerate(texts):
+        utterances.append(said(number, at, *words) if words else utterance([], at, at + 1.0))
+        at += max(1.0, len(words) / 2) + tenths / 10
+    spans = Fine().spans(utterances)
+    assert " ".join(s.text for s in spans if s.text) == " ".join(u.text for u in utterances if u.text)
+    inside = [
+        (max(s.start_samples, u.start_samples), min(s.end_samples, u.end_samples))
+        for s in spans
+        for u in utterances
+    ]
+    lengths = [end - start for start, end in inside if end > start]
+    assert sum(lengths) == sum(u.end_samples - u.start_samples for u in utterances)
+    assert all(a.end_samples <= b.start_samples for a, b in pairwise(spans))

@@ -97,3 +97,17 @@ def test_settings_are_picklable_and_checked() -> None:
     assert pickle.loads(pickle.dumps(voter)) == voter
     with pytest.raises(ConfigError, match="above 0"):
         Rover(weights={"a": 0.0})
+
+
+def test_numbers_vote_as_they_are_said_and_come_back_as_written() -> None:
+    said = [
+        heard("captions", "it cost $5 million in 1999."),
+        heard("b", "it cost five million dollars in nineteen ninety nine"),
+        heard("c", "he lost five billion dollars in nineteen ninety nine"),
+    ]
+    found = Rover(spoken=True, order=("captions",)).vote("s", "r", "en", said)
+    assert found.text == "it cost $5 million in 1999."
+    assert found.agreement is not None
+    plain = Rover(order=("captions",)).vote("s", "r", "en", said)
+    assert plain.agreement is not None
+    assert found.agreement > plain.agreement

@@ -90,6 +90,7 @@ class Segment(NamedTuple):
 
     ``audio`` is a mono 16-bit FLAC file of exactly ``end_samples - start_samples`` samples at
     ``sample_rate_hz``. ``speech_share`` is the share of the segment that the VAD called speech.
+    ``speaker`` is None where nobody was told apart, several names joined by "+" where they overlap.
     """
 
     segment_id: str
@@ -104,6 +105,23 @@ class Segment(NamedTuple):
     rms_dbfs: float
     peak_dbfs: float
     audio: bytes
+
+
+class SpeakerTurn(NamedTuple):
+    """Somebody speaks without a break that counts: what turn-taking is learnt from.
+
+    ``gap_samples`` is from the end of the turn before to its start: below 0 they overlap, and if ``previous_speaker``
+    is the same it is a pause. None for the first. ``overlap_samples`` is how much is said while another speaks.
+    """
+
+    recording_id: str
+    speaker: str
+    start_samples: int
+    end_samples: int
+    sample_rate_hz: int
+    previous_speaker: str | None
+    gap_samples: int | None
+    overlap_samples: int
 
 
 class SegmentInfo(NamedTuple):

@@ -156,6 +156,23 @@ SEGMENTS = Table(
     ),
 )
 
+TURNS = Table(
+    "turns",
+    1,
+    pa.schema(
+        [
+            _required("recording_id", pa.string()),
+            _required("speaker", pa.string()),
+            _required("start_samples", pa.int64()),
+            _required("end_samples", pa.int64()),
+            _required("sample_rate_hz", pa.int32()),
+            pa.field("previous_speaker", pa.string()),
+            pa.field("gap_samples", pa.int64()),
+            _required("overlap_samples", pa.int64()),
+        ]
+    ),
+)
+
 TRANSCRIPTS = Table(
     "transcripts",
     1,

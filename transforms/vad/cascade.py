@@ -30,7 +30,7 @@ class Cascade:
     detector as the first look was given up: its decisions hang on the level, and 12 dB less cost it half of the speech.
     """
 
-    speech_stride_s: NonNegative = 0.384
+    speech_stride_s: NonNegative = 0.448
     pause_stride_s: NonNegative = 0.256
     sure_speech: Share = 0.8
     sure_pause: Share = 0.01
@@ -48,7 +48,12 @@ class Cascade:
         )
         still = max(_STILL_SPEECH, self.silero.threshold)
         return Strides(
-            max(0, min(speech, longest)), pause, max(self.sure_speech, still), still, self.sure_pause, _STILL_PAUSE
+            max(0, min(speech, longest)),
+            pause,
+            max(self.sure_speech, still),
+            still,
+            self.sure_pause,
+            _STILL_PAUSE,
         )
 
 

@@ -51,4 +51,3 @@ def test_the_memory_goes_from_call_to_call() -> None:
     pieces = [by_pieces.of(samples[at : at + 7 * WINDOW]) for at in range(0, len(samples), 7 * WINDOW)]
     assert len(whole) == 150
     assert np.allclose(np.concatenate(pieces), whole, atol=1e-5)
-

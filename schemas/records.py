@@ -13,7 +13,8 @@ class Source(NamedTuple):
 
     ``recording_id`` is a hash of ``uri``, or of its stretch of an archive that is only read forwards, and its place
     in that. ``captions`` is the URI of a caption file; ``reference_text``
-    is a trusted transcript, used by ``evaluate`` only, never as a label.
+    is a trusted transcript and ``rttm`` the URI of a file that says who speaks when: both used by ``evaluate`` only,
+    never as a label.
     """
 
     recording_id: str
@@ -23,6 +24,7 @@ class Source(NamedTuple):
     title: str | None = None
     reference_text: str | None = None
     captions: str | None = None
+    rttm: str | None = None
 
 
 class Recording(NamedTuple):
@@ -41,6 +43,7 @@ class Recording(NamedTuple):
     title: str | None
     reference_text: str | None
     captions: str | None
+    rttm: str | None
     content_sha256: str
     size_bytes: int
     format: str

@@ -27,6 +27,7 @@ _SOURCE_FIELDS = [
     pa.field("title", pa.string()),
     pa.field("reference_text", pa.string()),
     pa.field("captions", pa.string()),
+    pa.field("rttm", pa.string()),
 ]
 
 _WORD = pa.struct(
@@ -81,11 +82,11 @@ _CHUNK = pa.struct(
     ]
 )
 
-SOURCES = Table("plan", 1, pa.schema(_SOURCE_FIELDS))
+SOURCES = Table("plan", 2, pa.schema(_SOURCE_FIELDS))
 
 RECORDINGS = Table(
     "recordings",
-    1,
+    2,
     pa.schema(
         [
             *_SOURCE_FIELDS,

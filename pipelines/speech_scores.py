@@ -63,14 +63,14 @@ class SpeechScores:
         return [HEADING, first, *others]
 
 
-HEADING = f"{'speech against RTTM':24}{'precision':>10}{'recall':>8}{'F1':>8}{'det. err':>10}{'DER':>8}{'no ovl.':>9}"
+HEADING = f"{'speech against RTTM':32}{'precision':>10}{'recall':>8}{'F1':>8}{'det. err':>10}{'DER':>8}{'no ovl.':>9}"
 
 
 def row(name: str, score: SpeechScore) -> str:
     """Return a line of the table that ``HEADING`` begins."""
     frames = score.frames
     return (
-        f"{name:24}{frames.precision:10.3f}{frames.recall:8.3f}{frames.f1:8.3f}{frames.detection_error:10.3f}"
+        f"{name:32}{frames.precision:10.3f}{frames.recall:8.3f}{frames.f1:8.3f}{frames.detection_error:10.3f}"
         f"{score.speakers.rate:8.3f}{score.speakers_alone.rate:9.3f}"
     )
 

@@ -36,8 +36,8 @@ _BATCH = 50_000
 _DUPLICATES, _BAD = 0.01, 0.001
 _LANGUAGES = ("en", "de", "fr", "es", "ja", None)
 _OBJECTS_BY_TABLE = {
-    "plan": 1, "recordings": 1, "fingerprints": 1, "segments": 1, "duplicates": 1, "transcripts": 1, "verdicts": 1,
-    "shards": 1, "ledger": 5, "failures": 5,
+    "plan": 1, "recordings": 1, "fingerprints": 1, "segments": 1, "turns": 1, "duplicates": 1, "transcripts": 1,
+    "verdicts": 1, "shards": 1, "ledger": 5, "failures": 5,
 }  # fmt: skip
 _MB_AN_HOUR = {"segments": 60.0, "transcripts": 0.6, "verdicts": 0.1, "shards": 35.0}
 

@@ -37,6 +37,7 @@ examples:
   speechloom ingest --root out --set vad.use=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing
   speechloom plan --input list.parquet --root out
   speechloom status --root out --json
+  speechloom evaluate --rttm meetings/all.rttm --set ingest.vad=silero
   speechloom evaluate --rover A.ctm B.ctm C.ctm --method maxconf --alpha 0.5 --null-confidence 0.7
   speechloom align --words heard.json --text book.txt
 
@@ -102,6 +103,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--null-confidence", type=float, default=0.0, metavar="C",
                       help="the confidence of a system in that there is no word (default: %(default)s)")  # fmt: skip
     _add_align(made)
+    made.add_argument(
+        "--rttm",
+        metavar="FILE",
+        help="evaluate: every VAD, and the speaker engine of --config or --set, on the audio beside an RTTM file;"
+        " needs no --root",
+    )
     made.add_argument("--log-level", choices=logs.LEVELS, default="error",
                       help="info: one line of JSON a bucket on standard error; error (default): none")  # fmt: skip
     return made
@@ -144,6 +151,9 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
         return EXIT_OK
     if ours.job == "align":
         _print_aligned(ours)
+        return EXIT_OK
+    if ours.rttm:
+        _print_engines(ours)
         return EXIT_OK
     if not ours.root:
         raise ConfigError(f"{ours.job} needs --root: the folder of the tables")
@@ -194,6 +204,15 @@ def _print_aligned(ours: argparse.Namespace) -> None:
 
     for line in align_files(ours.words, ours.text, ours.language, ours.max_s):
         print(line)
+
+
+def _print_engines(ours: argparse.Namespace) -> None:
+    if ours.job != "evaluate":
+        raise ConfigError(f"--rttm is for evaluate, not for {ours.job}")
+    from pipelines.speech_engines import compare, render
+
+    found = compare(ours.rttm, load_config("ingest", ours.config, ours.set).ingest)
+    print(_dump({name: one.as_json() for name, one in found.items()}) if ours.json else render(found))
 
 
 def _print_status(store: Store, ours: argparse.Namespace) -> None:

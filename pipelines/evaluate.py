@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from pipelines.speech_scores import SpeechScores, score_speech
 from schemas.errors import ConfigError
 from schemas.records import Duplicate, Source, Transcript
 from transforms.store.ledger import read_entries
@@ -31,10 +32,14 @@ class Measured(NamedTuple):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The word errors of all recordings with a reference, and the references that nothing was heard of."""
+    """The word errors of all recordings with a reference, and the references that nothing was heard of.
+
+    ``speech`` is how well speech and speakers were found, of the recordings with an RTTM.
+    """
 
     measured: list[Measured] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    speech: SpeechScores = field(default_factory=SpeechScores)
 
     def totals(self) -> dict[str, WordErrors]:
         """Return the errors of each engine summed over recordings: WER weighs every word alike."""
@@ -51,6 +56,7 @@ class Evaluation:
                 {"engine": one.engine, "uri": one.uri, **_plain(one.errors)} for one in self.measured
             ],
             "without_transcript": self.missing,
+            "speech": self.speech.as_json(),
         }
 
 
@@ -62,9 +68,10 @@ def evaluate(store: Store, *, spoken: bool = False) -> Evaluation:
     a reference but no transcript, and is no duplicate, is listed as such.
 
     Raises:
-        ConfigError: if no recording of the root has a reference text, or nothing is transcribed.
+        ConfigError: if no recording of the root has a reference, or nothing is transcribed or cut; if a reference
+            cannot be read.
     """
-    found = Evaluation()
+    found = Evaluation(speech=score_speech(store))
     for name in _transcribed(store):
         sources = {s.recording_id: s for s in read_rows(store, Source, "plan", name) if s.reference_text}
         rows = read_rows(store, Duplicate, "duplicates", name)
@@ -77,8 +84,10 @@ def evaluate(store: Store, *, spoken: bool = False) -> Evaluation:
                 reference = _words(source.reference_text or "", source.language or language, spoken)
                 errors = word_errors(reference, words)
                 found.measured.append(Measured(engine, recording_id, source.uri, errors))
-    if not found.measured:
-        raise ConfigError("no transcribed recording of this root has a reference_text in its manifest")
+    if not found.measured and not found.speech.recordings:
+        raise ConfigError(
+            "no transcribed recording of this root has a reference_text in its manifest, and none that is cut an RTTM"
+        )
     return found
 
 
@@ -118,12 +127,15 @@ def _texts(transcript: Transcript) -> Iterator[tuple[str, str]]:
 
 def render(found: Evaluation) -> str:
     """Return the evaluation for a person."""
+    speech = found.speech.lines()
+    if not found.measured:
+        return "\n".join(speech)
     lines = [f"{'':24}{'WER':>8}{'words':>8}{'sub':>6}{'del':>6}{'ins':>6}"]
     lines += [_line(engine, errors) for engine, errors in found.totals().items()]
     lines += ["", "by recording:"]
     lines += [_line(f"  {one.engine}", one.errors) + f"  {one.uri}" for one in found.measured]
     lines += [f"  no transcript of {uri}" for uri in found.missing]
-    return "\n".join(lines)
+    return "\n".join([*lines, *([""] if speech else []), *speech])
 
 
 def _line(name: str, errors: WordErrors) -> str:

@@ -9,13 +9,15 @@ import apache_beam as beam
 
 from pipelines.job import Job
 from schemas.settings import Plugin, Positive, PositiveInt, Share, operational
-from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS
+from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS, TURNS
 from transforms.buckets import BucketTask
 from transforms.cutting.segmenter import Cutting
 from transforms.cutting.settings import Channels, CutSettings
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.isolate.limits import Isolation
 from transforms.segment_speech import STAGE, SegmentSpeech, count_inputs
+from transforms.speakers.base import SpeakerEngine
+from transforms.speakers.single import Single
 from transforms.store.store import Store
 from transforms.vad.base import VadEngine
 from transforms.vad.cascade import Cascade
@@ -31,15 +33,17 @@ class IngestConfig:
     output (Emilia); ``row_group_bytes`` bounds what a reader must hold: 2 MiB stay in a core's cache while they
     are written, which is 5 % of ingest's time against 16 MiB. Recordings longer than one and a half times ``range_s``
     are cut into ranges of about that length, in pauses; None: never. ``channels`` says whether a recording's channels
-    are averaged ("mix"), are a speaker each ("split"), or that where stereo sounds like a call ("auto"). A recording
-    that holds more than ``longest_h`` hours fails; without ``acoustic_words`` ``dedupe`` finds equal files alone, and
-    ingest with webrtc takes 5 % less of a core; ``isolation`` says what the processes may use in which recordings
-    are decoded, ``fetch`` how they come by http.
+    are averaged ("mix"), are a speaker each ("split"), or that where stereo sounds like a call ("auto");
+    ``speakers`` tells those of one channel apart: segments are cut at their turns, which are rows of turns/. A
+    recording that holds more than ``longest_h`` hours fails; without ``acoustic_words`` ``dedupe`` finds equal files
+    alone, and ingest with webrtc takes 5 % less of a core; ``isolation`` says what the processes may use in which
+    recordings are decoded, ``fetch`` how they come by http.
     """
 
     buckets: PositiveInt | None = operational(None)
     sample_rate_hz: PositiveInt = 16_000
     vad: Annotated[VadEngine, Plugin("transforms.vad")] = field(default_factory=Cascade)
+    speakers: Annotated[SpeakerEngine, Plugin("transforms.speakers")] = field(default_factory=Single)
     cutting: Cutting = field(default_factory=Cutting)
     range_s: Positive | None = 1800.0
     channels: Channels = "mix"
@@ -60,8 +64,23 @@ def build(
         config.acoustic_words,
     )  # fmt: skip
     return tasks | SegmentSpeech(
-        store, settings, config.vad, config.row_group_bytes, config.isolation, config.fetch
+        store,
+        settings,
+        config.vad,
+        config.row_group_bytes,
+        config.isolation,
+        config.fetch,
+        config.speakers,
     )
+
+
+def prepare(config: IngestConfig) -> None:
+    """Make sure that the speaker engine can be had.
+
+    Raises:
+        ConfigError: if it cannot.
+    """
+    config.speakers.prepare()
 
 
 def hints(_config: IngestConfig) -> dict[str, str]:
@@ -71,4 +90,4 @@ def hints(_config: IngestConfig) -> dict[str, str]:
     return {"min_ram": "2GB"}
 
 
-JOB = Job(STAGE, (), (RECORDINGS, FINGERPRINTS, SEGMENTS), count_inputs, build, hints=hints)
+JOB = Job(STAGE, (), (RECORDINGS, FINGERPRINTS, SEGMENTS, TURNS), count_inputs, build, prepare, hints=hints)

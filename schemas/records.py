@@ -13,7 +13,8 @@ class Source(NamedTuple):
 
     ``recording_id`` is a hash of ``uri``, or of its stretch of an archive that is only read forwards, and its place
     in that. ``captions`` is the URI of a caption file; ``reference_text``
-    is a trusted transcript, used by ``evaluate`` only, never as a label.
+    is a trusted transcript and ``rttm`` the URI of a file that says who speaks when: both used by ``evaluate`` only,
+    never as a label.
     """
 
     recording_id: str
@@ -23,6 +24,7 @@ class Source(NamedTuple):
     title: str | None = None
     reference_text: str | None = None
     captions: str | None = None
+    rttm: str | None = None
 
 
 class Recording(NamedTuple):
@@ -41,6 +43,7 @@ class Recording(NamedTuple):
     title: str | None
     reference_text: str | None
     captions: str | None
+    rttm: str | None
     content_sha256: str
     size_bytes: int
     format: str
@@ -90,6 +93,7 @@ class Segment(NamedTuple):
 
     ``audio`` is a mono 16-bit FLAC file of exactly ``end_samples - start_samples`` samples at
     ``sample_rate_hz``. ``speech_share`` is the share of the segment that the VAD called speech.
+    ``speaker`` is None where nobody was told apart, several names joined by "+" where they overlap.
     """
 
     segment_id: str
@@ -104,6 +108,23 @@ class Segment(NamedTuple):
     rms_dbfs: float
     peak_dbfs: float
     audio: bytes
+
+
+class SpeakerTurn(NamedTuple):
+    """Somebody speaks without a break that counts: what turn-taking is learnt from.
+
+    ``gap_samples`` is from the end of the turn before to its start: below 0 they overlap, and if ``previous_speaker``
+    is the same it is a pause. None for the first. ``overlap_samples`` is how much is said while another speaks.
+    """
+
+    recording_id: str
+    speaker: str
+    start_samples: int
+    end_samples: int
+    sample_rate_hz: int
+    previous_speaker: str | None
+    gap_samples: int | None
+    overlap_samples: int
 
 
 class SegmentInfo(NamedTuple):

@@ -27,6 +27,7 @@ _SOURCE_FIELDS = [
     pa.field("title", pa.string()),
     pa.field("reference_text", pa.string()),
     pa.field("captions", pa.string()),
+    pa.field("rttm", pa.string()),
 ]
 
 _WORD = pa.struct(
@@ -90,11 +91,11 @@ _CHUNK = pa.struct(
     ]
 )
 
-SOURCES = Table("plan", 1, pa.schema(_SOURCE_FIELDS))
+SOURCES = Table("plan", 2, pa.schema(_SOURCE_FIELDS))
 
 RECORDINGS = Table(
     "recordings",
-    1,
+    2,
     pa.schema(
         [
             *_SOURCE_FIELDS,
@@ -161,6 +162,23 @@ SEGMENTS = Table(
             _required("rms_dbfs", pa.float32()),
             _required("peak_dbfs", pa.float32()),
             _required("audio", pa.binary()),
+        ]
+    ),
+)
+
+TURNS = Table(
+    "turns",
+    1,
+    pa.schema(
+        [
+            _required("recording_id", pa.string()),
+            _required("speaker", pa.string()),
+            _required("start_samples", pa.int64()),
+            _required("end_samples", pa.int64()),
+            _required("sample_rate_hz", pa.int32()),
+            pa.field("previous_speaker", pa.string()),
+            pa.field("gap_samples", pa.int64()),
+            _required("overlap_samples", pa.int64()),
         ]
     ),
 )

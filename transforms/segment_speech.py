@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import apache_beam as beam
 
-from schemas.records import Failure, Fingerprint, Recording, Source
-from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS
+from schemas.errors import InputError
+from schemas.records import Failure, Fingerprint, Recording, Source, SpeakerTurn
+from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS, TURNS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.cutting.settings import CutSettings
@@ -17,6 +18,10 @@ from transforms.isolate.copies import Copies
 from transforms.isolate.limits import Isolation
 from transforms.isolate.pool import open_cutter
 from transforms.isolate.work import Result
+from transforms.speakers.base import SpeakerEngine, SpeakerModel
+from transforms.speakers.recording import cut_at_speakers, tell_apart
+from transforms.speakers.single import Single
+from transforms.speakers.turn_taking import turn_taking
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import TableWriter, read_rows, table_writer, write_table
@@ -31,8 +36,8 @@ NO_SAMPLES, NON_FINITE, NO_SPEECH, NON_SPEECH = "no_samples", "non_finite_sample
 class SegmentSpeech(beam.PTransform):
     """Decodes the recordings of each bucket, cuts their speech into segments, and commits the bucket.
 
-    Reads the bucket of plan/; writes those of recordings/, fingerprints/ and segments/. An element is a bucket; what is
-    held at a time is some MB of a few recordings and a row group.
+    Reads the bucket of plan/; writes those of recordings/, fingerprints/, segments/ and turns/. An element is a bucket;
+    what is held at a time is some MB of a few recordings and a row group, and what ``speakers`` needs of one.
     """
 
     store: Store
@@ -41,11 +46,18 @@ class SegmentSpeech(beam.PTransform):
     row_group_bytes: int
     isolation: Isolation = field(default_factory=Isolation)
     fetch: FetchSettings = DEFAULT_FETCH
+    speakers: SpeakerEngine = field(default_factory=Single)
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
         step = _SegmentBucket(
-            self.store, self.settings, self.vad, self.row_group_bytes, self.isolation, self.fetch
+            self.store,
+            self.settings,
+            self.vad,
+            self.row_group_bytes,
+            self.isolation,
+            self.fetch,
+            self.speakers,
         )
         return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
@@ -58,9 +70,11 @@ class _SegmentBucket(beam.DoFn):
     row_group_bytes: int
     isolation: Isolation = field(default_factory=Isolation)
     fetch: FetchSettings = DEFAULT_FETCH
+    speakers: SpeakerEngine = field(default_factory=Single)
 
     def setup(self) -> None:
         self._cutter = open_cutter(self.isolation, self.settings, self.vad)
+        self._speakers = self.speakers.load()
 
     def teardown(self) -> None:
         self._cutter.close()
@@ -74,6 +88,7 @@ class _SegmentBucket(beam.DoFn):
         name, account = task.bucket.file_name, Account(STAGE, self.settings.sample_rate_hz)
         recordings: list[Recording] = []
         fingerprints: list[Fingerprint] = []
+        turns: list[SpeakerTurn] = []
         failures: list[Failure] = []
         place, limit = ["segments", name], self.row_group_bytes
         sources = list(read_rows(self.store, Source, "plan", name))
@@ -82,7 +97,7 @@ class _SegmentBucket(beam.DoFn):
             Copies(sources, self.fetch) as copies,
         ):
             for result in self._cutter.cut(copies.requests()):
-                outcome = _keep(result, writer)
+                outcome = self._keep(result, writer, turns)
                 copies.give_back()
                 enter(account, outcome)
                 if isinstance(outcome, Failure):
@@ -92,7 +107,16 @@ class _SegmentBucket(beam.DoFn):
                     fingerprints += _fingerprint(outcome, result.words)
         write_table(self.store, RECORDINGS, ["recordings", name], task.fingerprint, recordings)
         write_table(self.store, FINGERPRINTS, ["fingerprints", name], task.fingerprint, fingerprints)
+        write_table(self.store, TURNS, ["turns", name], task.fingerprint, turns)
         watch.commit(account, failures)
+
+    def _keep(self, result: Result, writer: TableWriter, turns: list[SpeakerTurn]) -> Recording | Failure:
+        """Write the segments of a recording that is whole, and add its turns; return its row, or its failure's."""
+        with result.segments:
+            try:
+                return _told_apart(result, self._speakers, self.settings.cutting.min_s, writer, turns)
+            except InputError as error:
+                return failure_row(STAGE, result.source.recording_id, result.source.uri, error)
 
 
 def count_inputs(store: Store, bucket_file: str) -> Inputs:
@@ -100,15 +124,19 @@ def count_inputs(store: Store, bucket_file: str) -> Inputs:
     return Inputs(sum(1 for _ in read_rows(store, Source, "plan", bucket_file)), 0, 1)
 
 
-def _keep(result: Result, writer: TableWriter) -> Recording | Failure:
-    """Write the segments of a recording that is whole; return its row, or that of its failure."""
-    source, outcome = result.source, result.outcome
-    with result.segments:
-        for segment in result.segments:
-            writer.write(segment)
-    if isinstance(outcome, Recording):
-        return outcome
-    return failure_row(STAGE, source.recording_id, source.uri, outcome)
+def _told_apart(
+    result: Result, speakers: SpeakerModel, min_s: float, writer: TableWriter, turns: list[SpeakerTurn]
+) -> Recording | Failure:
+    recording = result.outcome
+    if not isinstance(recording, Recording):
+        return failure_row(STAGE, result.source.recording_id, result.source.uri, recording)
+    found = tell_apart(result.segments, speakers)  # breaks, if at all, before anything is written
+    n_segments = 0
+    for segment in cut_at_speakers(result.segments, found, min_s):
+        writer.write(segment)
+        n_segments += 1
+    turns += turn_taking(recording.recording_id, found, recording.sample_rate_hz)
+    return recording._replace(n_segments=n_segments)
 
 
 def _fingerprint(recording: Recording, words: bytes) -> list[Fingerprint]:

@@ -11,6 +11,7 @@ PAIRS = [
     (records.Fingerprint, tables.FINGERPRINTS),
     (records.Duplicate, tables.DUPLICATES),
     (records.Segment, tables.SEGMENTS),
+    (records.SpeakerTurn, tables.TURNS),
     (records.Transcript, tables.TRANSCRIPTS),
     (records.Verdict, tables.VERDICTS),
     (records.Failure, tables.FAILURES),

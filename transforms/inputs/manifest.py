@@ -21,15 +21,16 @@ from transforms.store.table_file import READ_THREADS
 
 _DESCRIPTIONS = ("language", "license", "title", "reference_text")
 _INSTEAD = "leave it out, and give a header in fetch.headers as 'env:NAME'"
-_TEXTS = ("uri", "captions", *_DESCRIPTIONS)
+_FILES = ("captions", "rttm")
+_TEXTS = ("uri", *_FILES, *_DESCRIPTIONS)
 Row = Mapping[str, Any]
 
 
 def read_manifest(place: Place) -> Iterator[Source | BadManifest]:
     """Yield a source for each row, or what is wrong with it.
 
-    Columns: `uri`, and any of `language`, `license`, `title`, `reference_text`, `captions` (a URI). Others
-    are ignored. Empty strings count as absent.
+    Columns: `uri`, and any of `language`, `license`, `title`, `reference_text`, `captions` and `rttm` (URIs).
+    Others are ignored. Empty strings count as absent.
 
     Raises:
         ConfigError: if there is no such manifest.
@@ -49,7 +50,7 @@ def _source(row: Row, number: int, folder: str) -> Source | BadManifest:
     for key in _TEXTS:
         if why := _unusable(row.get(key)):
             return BadManifest(f"row {number}: '{key}' is {why}: {redacted_text(repr(row[key]))}")
-    for key in ("uri", "captions"):
+    for key in ("uri", *_FILES):
         if names_a_user(row.get(key) or ""):
             return BadManifest(
                 f"row {number}: '{key}' holds a user name or password ({redacted(row[key])}): {_INSTEAD}"
@@ -58,9 +59,9 @@ def _source(row: Row, number: int, folder: str) -> Source | BadManifest:
         present = ", ".join(sorted(str(key) for key in row)) or "nothing"
         return BadManifest(f"row {number} has no 'uri' (it has: {present})")
     uri = absolute_uri(row["uri"], folder)
-    captions = absolute_uri(row["captions"], folder) if row.get("captions") else None
+    files = {key: absolute_uri(row[key], folder) for key in _FILES if row.get(key)}
     described = {key: row.get(key) or None for key in _DESCRIPTIONS}
-    return Source(stable_id("recording", uri), uri, captions=captions, **described)
+    return Source(stable_id("recording", uri), uri, **files, **described)
 
 
 def _unusable(value: Any) -> str | None:

@@ -18,6 +18,7 @@ WINDOW, CONTEXT = 512, 64
 # Windows that the network sees at once: always as many, since their number may change the last bits.
 BATCH = 64
 _HYSTERESIS = 0.15
+NO_ROWS = np.zeros((0, CONTEXT + WINDOW), np.float32)
 
 
 @dataclass(frozen=True)
@@ -67,47 +68,59 @@ def load_session() -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-class Probabilities:
-    """The network over consecutive windows, its memory carried from call to call."""
+class Network:
+    """The network and its memory, which goes from call to call."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
-        self._tail: NDArray[np.float32] = np.zeros(CONTEXT, np.float32)
         self.forget()
 
     def forget(self) -> None:
         """Begin anew: what comes next does not continue what came before."""
-        self._h = np.zeros((1, 1, 128), np.float32)
-        self._c = np.zeros((1, 1, 128), np.float32)
+        self.memory = (np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32))
 
-    def skip(self, samples: Samples) -> None:
-        """Pass over samples: only their end is kept, as context."""
-        if len(samples):
-            self._tail = np.concatenate([self._tail, samples[-CONTEXT:].astype(np.float32) / 32768])[
-                -CONTEXT:
-            ]
-        self.forget()
+    def hear(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the probability of speech in each window, shape (n,), given with what precedes it: (n, 576)."""
+        found, *memory = self._session.run(None, {"input": rows, "h": self.memory[0], "c": self.memory[1]})
+        self.memory = (memory[0], memory[1])
+        return np.asarray(found, np.float32).reshape(-1)
+
+
+class Windows:
+    """Consecutive windows of a recording, each with the 64 samples before it."""
+
+    def __init__(self) -> None:
+        self._tail: NDArray[np.float32] = np.zeros(CONTEXT, np.float32)
+
+    def rows(self, samples: Samples, before: NDArray[np.float32] = NO_ROWS) -> NDArray[np.float32]:
+        """Return the rows ``before`` and the next windows, shape (n, 576); ``samples`` has a multiple of 512."""
+        if not len(samples):
+            return before
+        first = len(before)
+        rows = np.empty((first + len(samples) // WINDOW, CONTEXT + WINDOW), np.float32)
+        rows[:first] = before
+        np.divide(samples.reshape(-1, WINDOW), 32768, out=rows[first:, CONTEXT:], dtype=np.float32)
+        rows[first, :CONTEXT] = self._tail
+        rows[first + 1 :, :CONTEXT] = rows[first:-1, -CONTEXT:]
+        self._tail = rows[-1, -CONTEXT:].copy()
+        return rows
+
+
+class Probabilities:
+    """The network over consecutive windows, one after the other."""
+
+    def __init__(self, session: Any) -> None:
+        self._network, self._windows = Network(session), Windows()
 
     def of(self, samples: Samples) -> NDArray[np.float32]:
         """Return the probability of speech in each window; ``samples`` has a multiple of 512.
 
-        Callers that give multiples of 64 windows, but for the last call before ``skip`` or the end, have the same
-        batches however the recording comes.
+        Callers that give multiples of 64 windows, but for the last call before the end, have the same batches
+        however the recording comes.
         """
-        windows = _floats(samples).reshape(-1, WINDOW)
-        found = [self._run(windows[at : at + BATCH]) for at in range(0, len(windows), BATCH)]
+        rows = self._windows.rows(samples)
+        found = [self._network.hear(rows[at : at + BATCH]) for at in range(0, len(rows), BATCH)]
         return np.concatenate([*found, np.zeros(0, np.float32)])
-
-    def _run(self, windows: NDArray[np.float32]) -> NDArray[np.float32]:
-        contexts = np.concatenate([self._tail[None], windows[:-1, -CONTEXT:]])
-        self._tail = windows[-1, -CONTEXT:]
-        fed = {"input": np.concatenate([contexts, windows], axis=1), "h": self._h, "c": self._c}
-        found, self._h, self._c = self._session.run(None, fed)
-        return np.asarray(found, np.float32).reshape(-1)
-
-
-def _floats(samples: Samples) -> NDArray[np.float32]:
-    return np.divide(samples, 32768, dtype=np.float32)
 
 
 class ProbabilitySmoother:

@@ -57,10 +57,10 @@ def test_items_say_what_their_recordings_are(tmp_path: Path) -> None:
     sources, dropped, failures = found_in(write(tmp_path, FULL + plain))
     found = by_uri(sources)
     assert (dropped, failures) == ({}, [])
-    assert found["http://h/1.mp3?x=1&y=2"][2:] == (
+    assert found["http://h/1.mp3?x=1&y=2"][2:7] == (
         "de", "http://cc/by", "One & <two>", None, "http://h/1.vtt",
     )  # fmt: skip
-    assert found["http://h/2.mp3"][2:] == ("en-us", "All rights reserved", None, None, None)
+    assert found["http://h/2.mp3"][2:7] == ("en-us", "All rights reserved", None, None, None)
 
 
 def test_json_transcripts_are_captions_where_there_are_no_others(tmp_path: Path) -> None:

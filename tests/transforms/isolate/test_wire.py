@@ -22,7 +22,7 @@ def test_a_segment_comes_back_as_it_was() -> None:
 
 def test_a_recording_comes_back_as_it_was() -> None:
     recording = Recording(
-        "r", ODD, None, None, ODD, None, None, "h", 2**40, "wav", "d", 1, 2, 3, 4, 5, 6, 7, ODD
+        "r", ODD, None, None, ODD, None, None, None, "h", 2**40, "wav", "d", 1, 2, 3, 4, 5, 6, 7, ODD
     )
     done = wire.Done(recording, bytes(range(256)))
     found = wire.read_done(wire.done_message(done))

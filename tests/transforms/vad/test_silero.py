@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from transforms.vad.base import Samples
-from transforms.vad.cascade import Cascade, CascadeStream
 from transforms.vad.silero import BATCH, WINDOW, Probabilities, Silero, SileroStream, load_session
 
 
@@ -30,13 +29,12 @@ def bursts(seconds: int = 40) -> Samples:
     return made
 
 
-@pytest.mark.parametrize("make", [lambda s: SileroStream(Silero(), s), lambda s: CascadeStream(Cascade(), s)])
 @pytest.mark.parametrize("step", [100, 5000, 64_000])
-def test_the_network_sees_the_same_batches_in_whatever_pieces_a_recording_comes(make: Any, step: int) -> None:
+def test_the_network_sees_the_same_batches_in_whatever_pieces_a_recording_comes(step: int) -> None:
     samples, batches = bursts(), []
     for size in (step, len(samples)):
         watched = Watched()
-        stream = make(watched)
+        stream = SileroStream(Silero(), watched)
         for start in range(0, len(samples), size):
             stream.feed(samples[start : start + size])
         stream.finish()
@@ -53,20 +51,3 @@ def test_the_memory_goes_from_call_to_call() -> None:
     pieces = [by_pieces.of(samples[at : at + 7 * WINDOW]) for at in range(0, len(samples), 7 * WINDOW)]
     assert len(whole) == 150
     assert np.allclose(np.concatenate(pieces), whole, atol=1e-5)
-
-
-def test_the_network_rests_where_webrtc_hears_nothing() -> None:
-    watched = Watched()
-    stream = CascadeStream(Cascade(), watched)
-    for _ in range(30):
-        decision = stream.feed(np.zeros(16_000, np.int16))
-    assert decision.decided > 28 * 16_000
-    assert stream.finish().closed == []
-    assert sum(watched.batches) < 3 * 16_000 / WINDOW
-
-
-def test_memory_does_not_grow_with_the_recording() -> None:
-    stream = CascadeStream(Cascade(), load_session())
-    for start in range(0, 40 * 16_000, 4000):
-        stream.feed(bursts()[start : start + 4000])
-        assert len(stream._held) <= (BATCH + 2) * WINDOW + 16_000

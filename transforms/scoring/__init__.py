@@ -1,0 +1,1 @@
+"""Detected speech and speakers against references: RTTM, frames, diarization error."""

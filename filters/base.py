@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from schemas.records import Hypothesis, Score, SegmentInfo, Transcript, Verdict, Word
+from schemas.records import AlignmentCheck, Hypothesis, Score, SegmentInfo, Transcript, Verdict, Word
 from schemas.units import to_seconds
 
 
@@ -37,6 +37,7 @@ class Candidate(NamedTuple):
     agreement: float | None
     hypotheses: tuple[Hypothesis, ...]
     text_language: str | None = None
+    alignment: AlignmentCheck | None = None
 
     @classmethod
     def of(cls, transcript: Transcript, segment: SegmentInfo) -> Candidate:
@@ -58,6 +59,7 @@ class Candidate(NamedTuple):
             transcript.agreement,
             transcript.hypotheses,
             next((said.language for said in transcript.languages if said.evidence == "text"), None),
+            transcript.alignment,
         )
 
     @property

@@ -10,6 +10,7 @@ import apache_beam as beam
 from pipelines.job import Job
 from schemas.settings import Plugin, Positive, Share, operational
 from schemas.tables import TRANSCRIPTS
+from transforms.align.base import Aligner
 from transforms.asr.base import AsrEngine
 from transforms.asr.pocketsphinx import Pocketsphinx
 from transforms.buckets import BucketTask
@@ -27,13 +28,15 @@ from transforms.vote.preferred import Preferred
 class TranscribeConfig:
     """How segments become text.
 
-    ``engines`` hear every segment; captions that the input list names are a hypothesis beside theirs;
-    ``vote`` chooses the words. ``languages`` are detectors whose word on a segment's language is stored beside
-    the source's; they change no text. ``max_batch_s`` bounds the audio, padding included, that an engine is given
-    at once, unless it says itself how many windows it takes (faster_whisper). ``accelerator`` is for runners that
-    hire machines: ``type:nvidia-l4;count:1;install-nvidia-driver``.
-    ``fetch`` is how captions come by http, ``place_captions`` which of them are placed by what the engines heard.
-    ``forms: {}`` stores a spoken and a written form of each English transcript beside its text (docs/text.md).
+    ``engines`` hear every segment; captions that the input list names are a hypothesis beside theirs; ``vote``
+    chooses the words, and the first of ``align`` that knows the language lays them over the sound: whether it can
+    is stored for the filter `alignment`, and words that have no times of their own get them. ``languages`` are
+    detectors whose word on a segment's language is stored beside the source's; they change no text.
+    ``max_batch_s`` bounds the audio, padding included, that an engine is given at once, unless it says itself how
+    many windows it takes (faster_whisper). ``accelerator`` is for runners that hire machines:
+    ``type:nvidia-l4;count:1;install-nvidia-driver``. ``fetch`` is how captions come by http, ``place_captions``
+    which of them are placed by what the engines heard. ``forms: {}`` stores a spoken and a written form of each
+    English transcript beside its text (docs/text.md).
     """
 
     engines: Annotated[tuple[AsrEngine, ...], Plugin("transforms.asr")] = field(
@@ -42,6 +45,7 @@ class TranscribeConfig:
     vote: Annotated[Voter, Plugin("transforms.vote")] = field(default_factory=Preferred)
     languages: Annotated[tuple[LanguageEngine, ...], Plugin("transforms.language")] = ()
     forms: Forms | None = None
+    align: Annotated[tuple[Aligner, ...], Plugin("transforms.align")] = ()
     max_batch_s: Positive = 240.0
     max_failed_share: Share = operational(1.0)
     place_captions: PlaceCaptions = DEFAULT_PLACE
@@ -62,16 +66,17 @@ def build(
         config.place_captions,
         config.languages,
         config.forms,
+        config.align,
     )
 
 
 def prepare(config: TranscribeConfig) -> None:
-    """Make sure that the models of all engines and detectors of languages can be had, and the grammars of the forms.
+    """Make sure that the models of all engines, detectors and aligners can be had, and the grammars of the forms.
 
     Raises:
         ConfigError: if one cannot.
     """
-    for engine in (*config.engines, *config.languages):
+    for engine in (*config.engines, *config.languages, *config.align):
         engine.prepare()
     if config.forms:
         config.forms.prepare()

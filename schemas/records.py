@@ -188,6 +188,21 @@ class LanguageSaid(NamedTuple):
     probability: float | None
 
 
+class AlignmentCheck(NamedTuple):
+    """Whether an aligner found a text in the sound.
+
+    ``settings`` is the canonical JSON of the aligner's configuration. ``score`` is in the aligner's own unit, the
+    higher the better, None where it was not measured; ``min_score`` is the aligner's limit, in the same. ``rejection``
+    is None where the text is taken to be what is said, otherwise why not (see ``transforms/align/base.py``).
+    """
+
+    aligner: str
+    settings: str
+    score: float | None
+    min_score: float
+    rejection: str | None
+
+
 class Transcript(NamedTuple):
     """All hypotheses of a segment and the words that were chosen from them.
 
@@ -195,6 +210,7 @@ class Transcript(NamedTuple):
     at least 0; None where there is only one hypothesis. ``languages`` are what the source and the detectors
     say, side by side. ``spoken`` is the text as it is said ("five dollars"),
     ``written`` as it is written ("$5"); None where they were not asked for or the language has no rules for them.
+    ``alignment`` is None where no aligner was asked.
     """
 
     segment_id: str
@@ -208,6 +224,7 @@ class Transcript(NamedTuple):
     languages: tuple[LanguageSaid, ...] = ()
     spoken: str | None = None
     written: str | None = None
+    alignment: AlignmentCheck | None = None
 
 
 class Score(NamedTuple):

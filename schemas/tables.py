@@ -61,6 +61,16 @@ _LANGUAGE = pa.struct(
     ]
 )
 
+_ALIGNMENT = pa.struct(
+    [
+        _required("aligner", pa.string()),
+        _required("settings", pa.string()),
+        pa.field("score", pa.float32()),
+        _required("min_score", pa.float32()),
+        pa.field("rejection", pa.string()),
+    ]
+)
+
 _EFFORT = pa.struct(
     [
         _required("engine", pa.string()),
@@ -185,7 +195,7 @@ TURNS = Table(
 
 TRANSCRIPTS = Table(
     "transcripts",
-    2,
+    3,
     pa.schema(
         [
             _required("segment_id", pa.string()),
@@ -199,6 +209,7 @@ TRANSCRIPTS = Table(
             _required("languages", pa.list_(_LANGUAGE)),
             pa.field("spoken", pa.string()),
             pa.field("written", pa.string()),
+            pa.field("alignment", _ALIGNMENT),
         ]
     ),
 )

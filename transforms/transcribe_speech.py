@@ -1,10 +1,10 @@
-"""Transcription as Beam steps: each engine hears a bucket through RunInference, then the words are chosen."""
+"""Transcription as Beam steps: engines hear a bucket through RunInference, then words are chosen and aligned."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import apache_beam as beam
@@ -13,6 +13,8 @@ from apache_beam.ml.inference.base import ModelHandler, RunInference
 from schemas.errors import EngineError, InputError
 from schemas.records import Failure, Hypothesis, Recording, SegmentInfo, Transcript
 from schemas.tables import TRANSCRIPTS
+from transforms.align.base import Aligner
+from transforms.align.checking import TextChecker
 from transforms.asr.base import AsrEngine, AsrModel
 from transforms.asr.bucket import Heard, transcribe_bucket
 from transforms.asr.place import place_words
@@ -62,6 +64,7 @@ class TranscribeSpeech(beam.PTransform):
     place_captions: PlaceCaptions = DEFAULT_PLACE
     languages: Sequence[LanguageEngine] = ()
     forms: Forms | None = None
+    aligners: Sequence[Aligner] = ()
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
@@ -76,7 +79,7 @@ class TranscribeSpeech(beam.PTransform):
             heard = heard | DetectLanguages(self.store, STAGE, listeners)
         sayings = Sayings(self.languages)
         step = _ChooseWords(self.store, self.voter, self.fetch, self.place_captions, sayings, self.forms)
-        choose = beam.ParDo(step)
+        choose = beam.ParDo(replace(step, aligners=tuple(self.aligners)))
         return heard | "Choose" >> choose.with_output_types(BucketTask)
 
 
@@ -122,6 +125,11 @@ class _ChooseWords(beam.DoFn):
     place_captions: PlaceCaptions = DEFAULT_PLACE
     sayings: Sayings = field(default_factory=Sayings)
     forms: Forms | None = None
+    aligners: Sequence[Aligner] = ()
+
+    def setup(self) -> None:
+        """Load the aligners: one of each a thread, since an aligner serves one at a time."""
+        self._checker = TextChecker(self.aligners)
 
     def process(self, item: HeardBucket) -> Iterator[BucketTask]:
         with Watch(self.store, item.task, STAGE) as watch:
@@ -134,7 +142,10 @@ class _ChooseWords(beam.DoFn):
         captions, failures = self._captions(name, segments, item.heard)
         failures += unheard_rows(STAGE, item.listened)
         account = Account(STAGE, segments[0].sample_rate_hz if segments else 0)
-        with table_writer(self.store, TRANSCRIPTS, ["transcripts", name], item.task.fingerprint) as writer:
+        with (
+            table_writer(self.store, TRANSCRIPTS, ["transcripts", name], item.task.fingerprint) as writer,
+            self._checker.over(self.store, name) as checked,
+        ):
             for segment in segments:
                 hypotheses, errors = _gather(segment, item.heard, captions)
                 failures += [failure_row(STAGE, segment.segment_id, None, error) for error in errors]
@@ -144,9 +155,10 @@ class _ChooseWords(beam.DoFn):
                     continue
                 chosen = self._vote(segment, hypotheses)
                 said = self.sayings.of(segment, chosen.text, item.listened)
-                writer.write(chosen._replace(languages=said))
+                writer.write(checked.check(chosen._replace(languages=said), segment))
                 account.add("kept", segment.n_samples)
-        watch.commit(account, failures, item.efforts())
+        failures += [failure_row(STAGE, segment_id, None, error) for segment_id, error in checked.errors]
+        watch.commit(account, failures, [*item.efforts(), *checked.efforts()])
 
     def _vote(self, segment: SegmentInfo, hypotheses: Sequence[Hypothesis]) -> Transcript:
         chosen = self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from filters.base import Candidate
 from schemas.ids import unit_interval
-from schemas.records import Hypothesis, Word
+from schemas.records import AlignmentCheck, Hypothesis, Word
 from tests.filters.candidates import RATE_HZ, SOUND
 
 FOLDER = Path(__file__).parent / "regression"
@@ -96,10 +96,20 @@ def _candidate(
         agreement=None if agreement is None else float(agreement),
         hypotheses=tuple(heard),
         text_language=known.pop("tl", None),
+        alignment=_alignment(known.pop("al", None)),
     )
     if known:
         raise ValueError(f"{place}: nothing is known as {sorted(known)}")
     return candidate
+
+
+def _alignment(score: str | None) -> AlignmentCheck | None:
+    """Return what an aligner whose limit is -6 found: a score, or "none" for no path."""
+    if score is None:
+        return None
+    measured = None if score == "none" else float(score)
+    rejection = "no_path" if measured is None else "low_score" if measured < -6 else None
+    return AlignmentCheck("pocketsphinx", "{}", measured, -6.0, rejection)
 
 
 def _words(text: str, n_samples: int, confidence: float) -> tuple[Word, ...]:

@@ -13,10 +13,11 @@ def place_words(hypothesis: Hypothesis, segment: SegmentInfo) -> Hypothesis:
     Words come as samples of 16 kHz from the segment's start; they go as samples of the table's rate from
     the recording's start, never outside the segment, never ending before they start.
     """
-    return hypothesis._replace(words=tuple(_place(word, segment) for word in hypothesis.words))
+    return hypothesis._replace(words=tuple(place_word(word, segment) for word in hypothesis.words))
 
 
-def _place(word: Word, segment: SegmentInfo) -> Word:
+def place_word(word: Word, segment: SegmentInfo) -> Word:
+    """Return a word of a clip at its place in the recording; see ``place_words``."""
     start, end = (
         min(
             segment.end_samples,

@@ -78,14 +78,15 @@ class PocketsphinxModel:
             self._decoder.reinit_feat()
             self._decoder.start_utt()
             try:
-                self._decoder.process_raw(_pcm16(clip.samples), full_utt=True)
+                self._decoder.process_raw(pcm16(clip.samples), full_utt=True)
             finally:
                 self._decoder.end_utt()
         except RuntimeError as error:
             raise EngineError(f"pocketsphinx failed on clip {clip.segment_id}: {error}") from error
 
 
-def _pcm16(samples: NDArray[np.float32]) -> bytes:
+def pcm16(samples: NDArray[np.float32]) -> bytes:
+    """Return float samples in [-1, 1], clipped, as little-endian 16-bit ones: what a decoder takes."""
     pcm: NDArray[np.int16] = np.clip(np.rint(samples * 32768.0), -32768, 32767).astype("<i2")
     return pcm.tobytes()
 

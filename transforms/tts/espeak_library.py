@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import threading
 from _ctypes import dlclose
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import takewhile
@@ -21,6 +21,7 @@ from schemas.errors import ConfigError, EngineError
 
 _SYNCHRONOUS, _DONT_EXIT = 2, 0x8000
 _CHARS_UTF8, _POS_CHARACTER = 1, 1
+_PHONEMES_IPA = 2
 _RATE, _PITCH = 1, 3
 _EVENT_END, _EVENT_WORD = 0, 1
 _LOCK = threading.Lock()
@@ -104,6 +105,31 @@ def say(voice: str, words_per_minute: int, pitch: int, text: str) -> Utterance:
             library.espeak_SetSynthCallback(callback)
             _speak(library, text)
     return Utterance(b"".join(data), rate_hz, tuple(words))
+
+
+def pronounce(voice: str, texts: Sequence[str]) -> list[str]:
+    """Return how a voice pronounces each text: the phones in the IPA with stress marks, words apart by spaces.
+
+    Raises:
+        ConfigError: if espeakng-loader is not installed.
+        EngineError: if there is no such voice.
+    """
+    name = find_voice(voice)
+    with _opened() as (library, _):
+        library.espeak_SetVoiceByName(name.encode())
+        library.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        return [_phonemes(library, text) for text in texts]
+
+
+def _phonemes(library: ctypes.CDLL, text: str) -> str:
+    """Return the phones of all clauses of a text; the library gives one clause a call."""
+    data = ctypes.create_string_buffer(text.replace("\0", " ").encode(errors="replace"))
+    rest = ctypes.c_void_p(ctypes.addressof(data))
+    clauses = []
+    while rest.value:
+        said = library.espeak_TextToPhonemes(ctypes.byref(rest), _CHARS_UTF8, _PHONEMES_IPA)
+        clauses.append((said or b"").decode())
+    return " ".join(clause.strip() for clause in clauses if clause.strip())
 
 
 def find_voice(voice: str) -> str:

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from schemas.errors import ConfigError, EngineError
-from transforms.tts.espeak_library import find_voice, say
+from transforms.tts.espeak_library import find_voice, pronounce, say
 
 
 def test_languages_are_found_that_the_library_does_not_find_by_name() -> None:
@@ -32,3 +32,14 @@ def test_words_lie_in_the_audio_in_order() -> None:
     assert [(word.start_chars, word.length_chars) for word in said.words] == [(0, 3), (4, 3), (8, 5)]
     assert starts == sorted(starts)
     assert starts[-1] < len(said.data) // 2
+
+
+def test_words_are_pronounced_in_the_ipa_each_for_itself() -> None:
+    assert pronounce("en-us", ["committee", "", "1,234. Yes!", "a\0b"]) == [
+        "kəmˈɪɾi",
+        "",
+        "wˈʌn θˈaʊzənd tˈuːhˈʌndɹɪd θˈɜːɾi fˈɔːɹ jˈɛs",
+        pronounce("en-us", ["a b"])[0],
+    ]
+    with pytest.raises(EngineError, match="has no voice"):
+        pronounce("xx", ["yes"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import duplicates, ingest, longform, memory, normalize, packing, planning, ranges
+from benchmarks import duplicates, ingest, longform, memory, normalize, packing, planning, ranges, rover
 
 ALL: dict[str, Callable[[], None]] = {
     "packing": packing.main,
@@ -16,6 +16,7 @@ ALL: dict[str, Callable[[], None]] = {
     "duplicates": duplicates.main,
     "longform": longform.main,
     "normalize": normalize.main,
+    "rover": rover.main,
 }
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from schemas.tables import TRANSCRIPTS
 from transforms.asr.base import AsrEngine
 from transforms.asr.pocketsphinx import Pocketsphinx
 from transforms.buckets import BucketTask
+from transforms.confidence.calibration import UNCALIBRATED, Calibration
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.language.base import LanguageEngine
 from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
@@ -28,10 +29,11 @@ class TranscribeConfig:
     """How segments become text.
 
     ``engines`` hear every segment; captions that the input list names are a hypothesis beside theirs;
-    ``vote`` chooses the words. ``languages`` are detectors whose word on a segment's language is stored beside
-    the source's; they change no text. ``max_batch_s`` bounds the audio, padding included, that an engine is given
-    at once, unless it says itself how many windows it takes (faster_whisper). ``accelerator`` is for runners that
-    hire machines: ``type:nvidia-l4;count:1;install-nvidia-driver``.
+    ``vote`` chooses the words; ``calibration``, the path of a file that ``evaluate --calibrate`` wrote, or its
+    content, makes probabilities of their confidences. ``languages`` are detectors whose word on a segment's language is
+    stored beside the source's; they change no text. ``max_batch_s`` bounds the audio, padding included, that an engine
+    is given at once, unless it says itself how many windows it takes (faster_whisper). ``accelerator`` is for runners
+    that hire machines: ``type:nvidia-l4;count:1;install-nvidia-driver``.
     ``fetch`` is how captions come by http, ``place_captions`` which of them are placed by what the engines heard.
     ``forms: {}`` stores a spoken and a written form of each English transcript beside its text (docs/text.md).
     """
@@ -42,6 +44,7 @@ class TranscribeConfig:
     vote: Annotated[Voter, Plugin("transforms.vote")] = field(default_factory=Preferred)
     languages: Annotated[tuple[LanguageEngine, ...], Plugin("transforms.language")] = ()
     forms: Forms | None = None
+    calibration: Calibration = UNCALIBRATED
     max_batch_s: Positive = 240.0
     max_failed_share: Share = operational(1.0)
     place_captions: PlaceCaptions = DEFAULT_PLACE
@@ -62,6 +65,7 @@ def build(
         config.place_captions,
         config.languages,
         config.forms,
+        config.calibration,
     )
 
 

@@ -61,6 +61,17 @@ _LANGUAGE = pa.struct(
     ]
 )
 
+_VOTE = pa.struct(
+    [
+        _required(name, pa.float32())
+        for name in ("votes", "agreement", "trust", "missing", "confidence", "complete")
+    ]
+)
+
+_PAIR = pa.struct(
+    [_required("first", pa.int32()), _required("second", pa.int32()), _required("wer", pa.float32())]
+)
+
 _EFFORT = pa.struct(
     [
         _required("engine", pa.string()),
@@ -185,7 +196,7 @@ TURNS = Table(
 
 TRANSCRIPTS = Table(
     "transcripts",
-    2,
+    3,
     pa.schema(
         [
             _required("segment_id", pa.string()),
@@ -199,6 +210,9 @@ TRANSCRIPTS = Table(
             _required("languages", pa.list_(_LANGUAGE)),
             pa.field("spoken", pa.string()),
             pa.field("written", pa.string()),
+            _required("votes", pa.list_(_VOTE)),
+            _required("pairs", pa.list_(_PAIR)),
+            pa.field("confidence", pa.float32()),
         ]
     ),
 )

@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import alignment, duplicates, ingest, longform, memory, normalize, packing, planning, ranges
+from benchmarks import (
+    alignment,
+    duplicates,
+    ingest,
+    longform,
+    memory,
+    normalize,
+    packing,
+    planning,
+    ranges,
+    rover,
+)
 
 ALL: dict[str, Callable[[], None]] = {
     "packing": packing.main,
@@ -17,6 +28,7 @@ ALL: dict[str, Callable[[], None]] = {
     "longform": longform.main,
     "normalize": normalize.main,
     "alignment": alignment.main,
+    "rover": rover.main,
 }
 
 if __name__ == "__main__":

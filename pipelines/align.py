@@ -76,13 +76,13 @@ def _read(file: str) -> str:
 
 
 def _from_ctm(content: str, file: str) -> list[Word]:
-    channels = read_ctm(content.splitlines(), file)
-    if len(channels) > 1:
-        raise ConfigError(f"{file} holds {len(channels)} channels; a text is placed on one")
+    read = read_ctm(content.encode(), file)
+    if len(read.channels) > 1:
+        raise ConfigError(f"{file} holds {len(read.channels)} channels; a text is placed on one")
+    edges = zip(read.texts, read.starts_s.tolist(), read.ends_s.tolist(), strict=True)
     return [
-        Word(word.text, to_samples(word.start_s, RATE_HZ), to_samples(word.end_s, RATE_HZ), None)
-        for words in channels.values()
-        for word in words
+        Word(text.decode(), to_samples(start_s, RATE_HZ), to_samples(end_s, RATE_HZ), None)
+        for text, start_s, end_s in edges
     ]
 
 

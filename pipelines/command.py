@@ -7,10 +7,10 @@ import difflib
 import json
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from pipelines import logs, run
-from pipelines.job import MAX_ATTEMPTS
-from pipelines.settings import load_config
+from pipelines import logs
+from pipelines.names import JOBS, MAX_ATTEMPTS
 from schemas.errors import (
     BucketsSetAside,
     ConfigError,
@@ -19,8 +19,12 @@ from schemas.errors import (
     StoreError,
     TooManyFailures,
 )
-from transforms.store.store import Store
+from transforms.confidence.calibration import METHODS as CALIBRATIONS
 from transforms.vote.base import METHODS
+
+if TYPE_CHECKING:
+    from pipelines.confidence import Judgements
+    from transforms.store.store import Store
 
 EXIT_OK, EXIT_USAGE = 0, 2
 _EXIT_CODES: dict[type[SpeechloomError], int] = {
@@ -60,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument("job", choices=["plan", *run.JOBS, "build", "status", "evaluate", "align"], metavar="JOB",
+    made.add_argument("job", choices=["plan", *JOBS, "build", "status", "evaluate", "align"], metavar="JOB",
                       help="ingest, dedupe, transcribe, curate, interleave; build (all five); plan (only list the"
                            " inputs; ingest and build do it too); status; evaluate; align")  # fmt: skip
     made.add_argument("--root", help="folder of the tables: a path or any fsspec URL")
@@ -109,6 +113,10 @@ def parser() -> argparse.ArgumentParser:
         help="evaluate: every VAD, and the speaker engine of --config or --set, on the audio beside an RTTM file;"
         " needs no --root",
     )
+    made.add_argument("--calibrate", metavar="FILE",
+                      help="evaluate: fit a calibration on the references, for transcribe.calibration")  # fmt: skip
+    made.add_argument("--calibration", choices=CALIBRATIONS, default="isotonic",
+                      help="the kind of calibration to fit (default: %(default)s)")  # fmt: skip
     made.add_argument("--log-level", choices=logs.LEVELS, default="error",
                       help="info: one line of JSON a bucket on standard error; error (default): none")  # fmt: skip
     return made
@@ -157,17 +165,17 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
         return EXIT_OK
     if not ours.root:
         raise ConfigError(f"{ours.job} needs --root: the folder of the tables")
+    from transforms.store.store import Store
+
     store = Store(ours.root)
     if ours.job == "status":
         _print_status(store, ours)
     elif ours.job == "evaluate":
-        if ours.prometheus:
-            raise ConfigError("--prometheus is for status and for summaries; evaluate prints text or --json")
-        from pipelines.evaluate import evaluate, render
-
-        found = evaluate(store, spoken=ours.spoken)
-        print(_dump(found.as_json()) if ours.json else render(found))
+        _print_evaluation(store, ours)
     else:
+        from pipelines import run
+        from pipelines.settings import load_config
+
         config = load_config(ours.job, ours.config, ours.set)
         call = run.Call(
             store,
@@ -182,10 +190,21 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
         if ours.job == "plan":
             run.run_plan(call)
         else:
-            run.run_jobs(run.JOBS if ours.job == "build" else (ours.job,), call)
+            run.run_jobs(JOBS if ours.job == "build" else (ours.job,), call)
         if not ours.quiet:
             _print_status(store, ours)
     return EXIT_OK
+
+
+def _print_evaluation(store: Store, ours: argparse.Namespace) -> None:
+    if ours.prometheus:
+        raise ConfigError("--prometheus is for status and for summaries; evaluate prints text or --json")
+    from pipelines.evaluate import evaluate, render
+
+    found = evaluate(store, spoken=ours.spoken)
+    print(_dump(found.as_json()) if ours.json else render(found))
+    if ours.calibrate:
+        _calibrate(found.judged, ours)
 
 
 def _print_rover(ours: argparse.Namespace) -> None:
@@ -193,8 +212,17 @@ def _print_rover(ours: argparse.Namespace) -> None:
         raise ConfigError(f"--rover is for evaluate, not for {ours.job}")
     from pipelines.rover import rover_ctm
 
-    for line in rover_ctm(ours.rover, ours.method, ours.alpha, ours.null_confidence):
-        print(line)
+    lines = rover_ctm(ours.rover, ours.method, ours.alpha, ours.null_confidence)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _calibrate(judged: Judgements, ours: argparse.Namespace) -> None:
+    from pipelines.confidence import calibrate, held_out, render_measures, write_calibration
+
+    write_calibration(calibrate(judged, ours.calibration), ours.calibrate)
+    if not ours.json:
+        title = f"{ours.calibration}, held out"
+        print("", *render_measures(title, held_out(judged, ours.calibration)), sep="\n")
 
 
 def _print_aligned(ours: argparse.Namespace) -> None:
@@ -209,6 +237,7 @@ def _print_aligned(ours: argparse.Namespace) -> None:
 def _print_engines(ours: argparse.Namespace) -> None:
     if ours.job != "evaluate":
         raise ConfigError(f"--rttm is for evaluate, not for {ours.job}")
+    from pipelines.settings import load_config
     from pipelines.speech_engines import compare, render
 
     found = compare(ours.rttm, load_config("ingest", ours.config, ours.set).ingest)
@@ -216,6 +245,8 @@ def _print_engines(ours: argparse.Namespace) -> None:
 
 
 def _print_status(store: Store, ours: argparse.Namespace) -> None:
+    from pipelines import run
+
     if ours.prometheus:
         print(run.status_prometheus(store), end="")
     else:

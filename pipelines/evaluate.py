@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from pipelines.confidence import Judgements, as_json, judge_confidences, render_measures
 from pipelines.speech_scores import SpeechScores, score_speech
 from schemas.errors import ConfigError
 from schemas.records import Duplicate, Source, Transcript
@@ -40,6 +41,7 @@ class Evaluation:
     measured: list[Measured] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     speech: SpeechScores = field(default_factory=SpeechScores)
+    judged: Judgements = field(default_factory=Judgements)
 
     def totals(self) -> dict[str, WordErrors]:
         """Return the errors of each engine summed over recordings: WER weighs every word alike."""
@@ -57,6 +59,7 @@ class Evaluation:
             ],
             "without_transcript": self.missing,
             "speech": self.speech.as_json(),
+            "confidence": as_json(self.judged.measures()),
         }
 
 
@@ -71,8 +74,9 @@ def evaluate(store: Store, *, spoken: bool = False) -> Evaluation:
         ConfigError: if no recording of the root has a reference, or nothing is transcribed or cut; if a reference
             cannot be read.
     """
-    found = Evaluation(speech=score_speech(store))
-    for name in _transcribed(store):
+    names = _transcribed(store)
+    found = Evaluation(speech=score_speech(store), judged=judge_confidences(store, names))
+    for name in names:
         sources = {s.recording_id: s for s in read_rows(store, Source, "plan", name) if s.reference_text}
         rows = read_rows(store, Duplicate, "duplicates", name)
         duplicates = {row.recording_id for row in rows if row.kind}
@@ -132,7 +136,7 @@ def render(found: Evaluation) -> str:
         return "\n".join(speech)
     lines = [f"{'':24}{'WER':>8}{'words':>8}{'sub':>6}{'del':>6}{'ins':>6}"]
     lines += [_line(engine, errors) for engine, errors in found.totals().items()]
-    lines += ["", "by recording:"]
+    lines += ["", *render_measures("confidence", found.judged.measures()), "", "by recording:"]
     lines += [_line(f"  {one.engine}", one.errors) + f"  {one.uri}" for one in found.measured]
     lines += [f"  no transcript of {uri}" for uri in found.missing]
     return "\n".join([*lines, *([""] if speech else []), *speech])

@@ -21,7 +21,6 @@ from transforms.store.ledger import read_entries, uncommit
 from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Bucket, Store
 
-MAX_ATTEMPTS = 4
 HIRES_MACHINES = "DataflowRunner"
 _LOGGER = logging.getLogger("speechloom.run")
 

@@ -8,7 +8,8 @@ from typing import Any
 from pipelines import curate, dedupe, ingest, interleave, transcribe
 from pipelines.config import canonical
 from pipelines.figures import all_figures, figures_json
-from pipelines.job import MAX_ATTEMPTS, check_failures, check_set_aside, give_another_chance, run_work
+from pipelines.job import check_failures, check_set_aside, give_another_chance, run_work
+from pipelines.names import JOBS, MAX_ATTEMPTS
 from pipelines.overview import as_json
 from pipelines.plan import plan_inputs
 from pipelines.progress import live_progress
@@ -19,8 +20,7 @@ from pipelines.work import plan_work
 from schemas.errors import ConfigError
 from transforms.store.store import Store
 
-_JOBS = {job.stage: job for job in (ingest.JOB, dedupe.JOB, transcribe.JOB, curate.JOB, interleave.JOB)}
-JOBS = tuple(_JOBS)
+_JOBS = dict(zip(JOBS, (ingest.JOB, dedupe.JOB, transcribe.JOB, curate.JOB, interleave.JOB), strict=True))
 
 
 @dataclass(frozen=True)

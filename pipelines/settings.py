@@ -46,6 +46,10 @@ def load_config(job: str, file: str | None, sets: Sequence[str]) -> Config:
         data = _merge(data, _sectioned(job, _read_yaml(file)))
     for text in sets:
         data = _merge(data, _sectioned(job, _parse_set(text)))
+    transcribe = data.get("transcribe")
+    if isinstance(transcribe, Mapping) and isinstance(transcribe.get("calibration"), str):
+        calibration = _read_yaml(transcribe["calibration"])
+        data = {**data, "transcribe": {**transcribe, "calibration": calibration}}
     return parse_config(Config, data)
 
 

@@ -14,6 +14,7 @@ from transforms.align.base import Aligner
 from transforms.asr.base import AsrEngine
 from transforms.asr.pocketsphinx import Pocketsphinx
 from transforms.buckets import BucketTask
+from transforms.confidence.calibration import UNCALIBRATED, Calibration
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.language.base import LanguageEngine
 from transforms.longform.settings import DEFAULT_PLACE, PlaceCaptions
@@ -30,8 +31,9 @@ class TranscribeConfig:
 
     ``engines`` hear every segment; captions that the input list names are a hypothesis beside theirs; ``vote``
     chooses the words, and the first of ``align`` that knows the language lays them over the sound: whether it can
-    is stored for the filter `alignment`, and words that have no times of their own get them. ``languages`` are
-    detectors whose word on a segment's language is stored beside the source's; they change no text.
+    is stored for the filter `alignment`, and words that have no times of their own get them. ``calibration``, the path
+    of a file that ``evaluate --calibrate`` wrote, or its content, makes probabilities of their confidences.
+    ``languages`` are detectors whose word on a segment's language is stored beside the source's; they change no text.
     ``max_batch_s`` bounds the audio, padding included, that an engine is given at once, unless it says itself how
     many windows it takes (faster_whisper). ``accelerator`` is for runners that hire machines:
     ``type:nvidia-l4;count:1;install-nvidia-driver``. ``fetch`` is how captions come by http, ``place_captions``
@@ -46,6 +48,7 @@ class TranscribeConfig:
     languages: Annotated[tuple[LanguageEngine, ...], Plugin("transforms.language")] = ()
     forms: Forms | None = None
     align: Annotated[tuple[Aligner, ...], Plugin("transforms.align")] = ()
+    calibration: Calibration = UNCALIBRATED
     max_batch_s: Positive = 240.0
     max_failed_share: Share = operational(1.0)
     place_captions: PlaceCaptions = DEFAULT_PLACE
@@ -67,6 +70,7 @@ def build(
         config.languages,
         config.forms,
         config.align,
+        config.calibration,
     )
 
 

@@ -203,14 +203,41 @@ class AlignmentCheck(NamedTuple):
     rejection: str | None
 
 
+class Vote(NamedTuple):
+    """What stands behind a chosen word; see docs/labels.md.
+
+    ``votes``: the weight of the engines that say it; ``agreement``: their share of all votes. ``trust`` and
+    ``missing`` are what the engines and the vote give: how far the word may be trusted, and how many words may be
+    missing between it and the word before it (behind the last word, too). ``confidence``: that the word is right, and
+    ``complete``: that none is missing there, from 0 to 1, calibrated where a calibration was given.
+    """
+
+    votes: float
+    agreement: float
+    trust: float
+    missing: float
+    confidence: float
+    complete: float
+
+
+class PairErrors(NamedTuple):
+    """The word error rate of hypothesis ``second`` against ``first``, both counted as the transcript lists them."""
+
+    first: int
+    second: int
+    wer: float
+
+
 class Transcript(NamedTuple):
     """All hypotheses of a segment and the words that were chosen from them.
 
-    ``agreement`` is 1 minus the mean word error rate of the other hypotheses against the chosen words,
-    at least 0; None where there is only one hypothesis. ``languages`` are what the source and the detectors
-    say, side by side. ``spoken`` is the text as it is said ("five dollars"),
-    ``written`` as it is written ("$5"); None where they were not asked for or the language has no rules for them.
-    ``alignment`` is None where no aligner was asked.
+    ``agreement`` says how far the engines agree, from 0 to 1, as the voter defines it; None where there is only one
+    hypothesis. ``languages`` are what the source and the detectors say, side by side. ``spoken`` is the text as it is
+    said ("five dollars"), ``written`` as it is written ("$5"); None where they were not asked for or the language has
+    no rules for them. ``votes`` has an entry for each word, ``pairs`` one for each two hypotheses. ``confidence`` is
+    the expected share of right words of the utterance, words that may be missing included, from 0 to 1; None where
+    nothing tells. ``alignment`` is None where no aligner
+    was asked.
     """
 
     segment_id: str
@@ -225,6 +252,9 @@ class Transcript(NamedTuple):
     spoken: str | None = None
     written: str | None = None
     alignment: AlignmentCheck | None = None
+    votes: tuple[Vote, ...] = ()
+    pairs: tuple[PairErrors, ...] = ()
+    confidence: float | None = None
 
 
 class Score(NamedTuple):

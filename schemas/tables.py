@@ -71,6 +71,17 @@ _ALIGNMENT = pa.struct(
     ]
 )
 
+_VOTE = pa.struct(
+    [
+        _required(name, pa.float32())
+        for name in ("votes", "agreement", "trust", "missing", "confidence", "complete")
+    ]
+)
+
+_PAIR = pa.struct(
+    [_required("first", pa.int32()), _required("second", pa.int32()), _required("wer", pa.float32())]
+)
+
 _EFFORT = pa.struct(
     [
         _required("engine", pa.string()),
@@ -210,6 +221,9 @@ TRANSCRIPTS = Table(
             pa.field("spoken", pa.string()),
             pa.field("written", pa.string()),
             pa.field("alignment", _ALIGNMENT),
+            _required("votes", pa.list_(_VOTE)),
+            _required("pairs", pa.list_(_PAIR)),
+            pa.field("confidence", pa.float32()),
         ]
     ),
 )

@@ -72,3 +72,18 @@ def _heard(chance: random.Random, vocabulary: list[str], channel: str, at_s: flo
         f"{channel} {start_s + length_s * place:.2f} {length_s:.2f} {text} {confidence}"
         for place, text in enumerate(said)
     ]
+
+
+def nist_nce(folder: Path, said: Sequence[str], reference: str) -> float | None:
+    """Return the normalized cross entropy by NIST's sclite; None where it is not installed."""
+    program = shutil.which("sclite") or shutil.which("sclite", path="/usr/lib/sctk/bin")
+    if program is None:
+        return None
+    (folder / "h.ctm").write_text("".join(f"t A {at}.0 0.5 {word}\n" for at, word in enumerate(said)))
+    (folder / "r.stm").write_text(f"t A someone 0.0 {len(said)}.0 {reference}\n")
+    files = ["-r", str(folder / "r.stm"), "stm", "-h", str(folder / "h.ctm"), "ctm"]
+    done = subprocess.run(
+        [program, *files, "-o", "sum", "stdout"], capture_output=True, text=True, check=True
+    )
+    line = next(line for line in done.stdout.splitlines() if "Sum/Avg" in line)
+    return float(line.split("|")[-2])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import apache_beam as beam
 from apache_beam.ml.inference.base import ModelHandler, RunInference
 
 from schemas.errors import EngineError, InputError
-from schemas.records import Failure, Hypothesis, Recording, SegmentInfo, Transcript
+from schemas.records import Failure, Hypothesis, Recording, SegmentInfo
 from schemas.tables import TRANSCRIPTS
 from transforms.align.base import Aligner
 from transforms.align.checking import TextChecker
@@ -22,6 +22,7 @@ from transforms.asr.windows import windows_of
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.captions.recording import hear_captions
+from transforms.confidence.calibration import UNCALIBRATED, Calibration
 from transforms.detect_languages import DetectLanguages, unheard_rows
 from transforms.heard_bucket import HeardBucket, alone
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
@@ -35,7 +36,7 @@ from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, table_writer
 from transforms.text.forms import Forms, with_forms
-from transforms.vote.base import Voter
+from transforms.vote.base import Choice, Voter, vote_all
 from transforms.watch import Watch
 
 STAGE = "transcribe"
@@ -65,6 +66,7 @@ class TranscribeSpeech(beam.PTransform):
     languages: Sequence[LanguageEngine] = ()
     forms: Forms | None = None
     aligners: Sequence[Aligner] = ()
+    calibration: Calibration = UNCALIBRATED
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
@@ -77,9 +79,17 @@ class TranscribeSpeech(beam.PTransform):
             heard = each | f"Hear{name}" >> hear.with_output_types(HeardBucket)
         if listeners := those_that_listen(self.languages):
             heard = heard | DetectLanguages(self.store, STAGE, listeners)
-        sayings = Sayings(self.languages)
-        step = _ChooseWords(self.store, self.voter, self.fetch, self.place_captions, sayings, self.forms)
-        choose = beam.ParDo(replace(step, aligners=tuple(self.aligners)))
+        step = _ChooseWords(
+            self.store,
+            self.voter,
+            self.fetch,
+            self.place_captions,
+            Sayings(self.languages),
+            self.forms,
+            tuple(self.aligners),
+            self.calibration,
+        )
+        choose = beam.ParDo(step)
         return heard | "Choose" >> choose.with_output_types(BucketTask)
 
 
@@ -126,6 +136,7 @@ class _ChooseWords(beam.DoFn):
     sayings: Sayings = field(default_factory=Sayings)
     forms: Forms | None = None
     aligners: Sequence[Aligner] = ()
+    calibration: Calibration = UNCALIBRATED
 
     def setup(self) -> None:
         """Load the aligners: one of each a thread, since an aligner serves one at a time."""
@@ -142,6 +153,8 @@ class _ChooseWords(beam.DoFn):
         captions, failures = self._captions(name, segments, item.heard)
         failures += unheard_rows(STAGE, item.listened)
         account = Account(STAGE, segments[0].sample_rate_hz if segments else 0)
+        heard: list[Choice] = []
+        spoken: list[SegmentInfo] = []
         with (
             table_writer(self.store, TRANSCRIPTS, ["transcripts", name], item.task.fingerprint) as writer,
             self._checker.over(self.store, name) as checked,
@@ -153,16 +166,15 @@ class _ChooseWords(beam.DoFn):
                 if not hypotheses:
                     _enter_unheard(account, segment, errors)
                     continue
-                chosen = self._vote(segment, hypotheses)
-                said = self.sayings.of(segment, chosen.text, item.listened)
-                writer.write(checked.check(chosen._replace(languages=said), segment))
+                heard.append(Choice(segment.segment_id, segment.recording_id, segment.language, hypotheses))
+                spoken.append(segment)
                 account.add("kept", segment.n_samples)
+            for segment, chosen in zip(spoken, vote_all(self.voter, heard), strict=True):
+                said = self.sayings.of(segment, chosen.text, item.listened)
+                finished = with_forms(self.calibration.apply(chosen), self.forms)
+                writer.write(checked.check(finished._replace(languages=said), segment))
         failures += [failure_row(STAGE, segment_id, None, error) for segment_id, error in checked.errors]
         watch.commit(account, failures, [*item.efforts(), *checked.efforts()])
-
-    def _vote(self, segment: SegmentInfo, hypotheses: Sequence[Hypothesis]) -> Transcript:
-        chosen = self.voter.vote(segment.segment_id, segment.recording_id, segment.language, hypotheses)
-        return with_forms(chosen, self.forms)
 
     def _captions(
         self, name: str, segments: Sequence[SegmentInfo], heard: Sequence[Heard]

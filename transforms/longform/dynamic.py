@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from transforms.longform.compiling import compiled
 from transforms.longform.tokens import Ints
-from transforms.rover.compiling import compiled
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]

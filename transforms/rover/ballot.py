@@ -7,13 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.rover.compiling import compiled
-from transforms.rover.network import Network
-from transforms.vote.base import METHODS, Method
+from transforms.rover.network import NULL, Network, arrivals, said
+from transforms.rover.paths import Ints
+from transforms.vote.base import Method
 
 Floats = NDArray[np.float64]
-_FREQ, _AVGCONF = METHODS.index("freq"), METHODS.index("avgconf")
-_WORD, _WHO, _VOTES, _TRUST, _HIGHEST, _START, _END, _SUMS = range(8)
 
 
 class Ballot(NamedTuple):
@@ -24,7 +22,7 @@ class Ballot(NamedTuple):
     they say it, in the unit of the times that were given.
     """
 
-    hypothesis: NDArray[np.int32]
+    hypothesis: Ints
     votes: Floats
     confidence: Floats
     score: Floats
@@ -32,12 +30,22 @@ class Ballot(NamedTuple):
     end: Floats
 
 
+class _Tally(NamedTuple):
+    """Sums over those that say a word, at the turn of the first that does; all of shape (hypotheses, sets)."""
+
+    who: Ints
+    votes: Floats
+    trust: Floats
+    highest: Floats
+    start: Floats
+    end: Floats
+
+
 def vote(
     network: Network,
-    words: NDArray[np.int32],
+    words: Ints,
     confidences: Floats,
     times: Floats,
-    lengths: NDArray[np.int32],
     weights: Floats,
     method: Method,
     alpha: float,
@@ -54,94 +62,65 @@ def vote(
         words: as ``align`` took them.
         confidences: of each word, rounded to 32 bits as there: ties depend on it.
         times: where each word starts and ends, shape (words, 2).
-        lengths: as ``align`` took them.
-        weights: of each hypothesis; 1 is a vote.
+        weights: of each hypothesis, or of each segment's, shape (segments, hypotheses); 1 is a vote.
         method: the formula.
         alpha: from 0 to 1.
-        null_confidence: the confidence of a hypothesis in that there is no word.
+        null_confidence: the confidence of a hypothesis in that there is no word. A null among its words has its own.
     """
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int32)
-    number = METHODS.index(method)
-    return Ballot(
-        *_compiled_vote(
-            *network,
-            words,
-            confidences.astype(np.float32),
-            times,
-            starts,
-            weights,
-            number,
-            alpha,
-            null_confidence,
+    trusts = confidences.astype(np.float32).astype(np.float64)
+    sizes = np.diff(network.firsts)
+    weights = np.repeat(np.broadcast_to(weights, (len(sizes), network.places.shape[1])), sizes, axis=0)
+    tally, total = _counted(network, words, trusts, times, weights, null_confidence)
+    points = _points(tally, total, weights.sum(axis=1), method, alpha)
+    rows = np.arange(len(network.makers))
+    best, lead = np.zeros(len(rows), np.int32), np.full(len(rows), -1.0)
+    for turn in range(len(points)):
+        ahead = points[turn] > lead
+        best[ahead], lead[ahead] = turn, points[turn][ahead]
+    votes, trust, _, start, end = (column[best, rows] for column in tally[1:])
+    return Ballot(tally.who[best, rows], votes, trust / votes, lead, start / votes, end / votes)
+
+
+def _counted(
+    network: Network, words: Ints, trusts: Floats, times: Floats, weights: Floats, null_confidence: float
+) -> tuple[_Tally, Floats]:
+    """Return the tally, and the sum of all confidence in each set."""
+    n_sets, n_hypotheses = network.places.shape
+    rows, total = np.arange(n_sets), np.zeros(n_sets)
+    spoken = np.empty((n_hypotheses, n_sets), np.int32)
+    tally = _Tally(np.full(spoken.shape, -1, np.int32), *np.zeros((5, *spoken.shape)))
+    for turn in range(n_hypotheses):
+        number = arrivals(network.makers, turn)
+        place = network.places[rows, number]
+        spoken[turn] = said(words, place)
+        known = np.full(n_sets, turn)
+        for earlier in reversed(range(turn)):
+            known[spoken[earlier] == spoken[turn]] = earlier
+        null, weight = spoken[turn] == NULL, weights[rows, number]
+        trust = np.where(place < 0, null_confidence, trusts[place] if len(trusts) else 0.0)
+        first = (known == turn) & ~null
+        tally.who[turn][first] = number[first]
+        tally.votes[known, rows] += weight
+        tally.trust[known, rows] += weight * trust
+        total += weight * trust
+        tally.highest[known, rows] = np.maximum(tally.highest[known, rows], trust)
+        heard = ~null
+        tally.start[known[heard], rows[heard]] += weight[heard] * times[place[heard], 0]
+        tally.end[known[heard], rows[heard]] += weight[heard] * times[place[heard], 1]
+    return tally, total
+
+
+def _points(tally: _Tally, total: Floats, all_votes: Floats, method: Method, alpha: float) -> Floats:
+    """Return by what each word would win; below -1 where there is none. No confidence in a set at all counts as 0."""
+    told = tally.votes > 0
+    if method == "freq":
+        trust = (1.0 - alpha) * np.divide(
+            tally.trust, tally.votes, out=np.zeros_like(tally.trust), where=told
         )
-    )
-
-
-def _vote(
-    places: NDArray[np.int32],
-    makers: NDArray[np.int32],
-    words: NDArray[np.int32],
-    confidences: NDArray[np.float32],
-    times: Floats,
-    starts: NDArray[np.int32],
-    weights: Floats,
-    method: int,
-    alpha: float,
-    null_confidence: float,
-) -> tuple[NDArray[np.int32], Floats, Floats, Floats, Floats, Floats]:
-    chosen = np.full(len(places), -1, np.int32)
-    figures = np.zeros((5, len(places)))
-    tally = np.empty((len(weights), _SUMS))
-    for at in range(len(places)):
-        n_words, total = 0, 0.0
-        for turn in range(len(weights)):
-            # in the order in which they came into the set: the maker, the nulls before it, those after it
-            number = turn if turn > makers[at] else (makers[at] if turn == 0 else turn - 1)
-            place = starts[number] + places[at, number]
-            said = 0 if places[at, number] < 0 else words[place]
-            known = 0
-            while known < n_words and tally[known, _WORD] != said:
-                known += 1
-            if known == n_words:
-                n_words += 1
-                tally[known] = 0
-                tally[known, _WORD], tally[known, _WHO] = said, (-1 if said == 0 else number)
-            trust = null_confidence if said == 0 else np.float64(confidences[place])
-            tally[known, _VOTES] += weights[number]
-            tally[known, _TRUST] += weights[number] * trust
-            total += weights[number] * trust
-            tally[known, _HIGHEST] = max(tally[known, _HIGHEST], trust)
-            if said != 0:
-                tally[known, _START] += weights[number] * times[place, 0]
-                tally[known, _END] += weights[number] * times[place, 1]
-        best, lead = _elected(tally[:n_words], total, weights.sum(), method, alpha)
-        votes = tally[best, _VOTES]
-        chosen[at] = np.int32(tally[best, _WHO])
-        figures[:, at] = (
-            votes,
-            tally[best, _TRUST] / votes,
-            lead,
-            tally[best, _START] / votes,
-            tally[best, _END] / votes,
-        )
-    return chosen, figures[0], figures[1], figures[2], figures[3], figures[4]
-
-
-def _elected(tally: Floats, total: float, all_votes: float, method: int, alpha: float) -> tuple[int, float]:
-    """Return which word wins, and by what score; ``total`` is the sum of all confidences."""
-    best, lead = 0, -1.0
-    for known in range(len(tally)):
-        if method == _FREQ:
-            trust = (1.0 - alpha) * (tally[known, _TRUST] / tally[known, _VOTES])
-        elif method == _AVGCONF:
-            trust = (1.0 - alpha) * tally[known, _TRUST] / total if total != 0 else 0.0
-        else:
-            trust = (1.0 - alpha) * tally[known, _HIGHEST]
-        points = alpha * (tally[known, _VOTES] / all_votes) + trust
-        if points > lead:
-            best, lead = known, points
-    return best, lead
-
-
-_elected = compiled(_elected)
-_compiled_vote = compiled(_vote)
+    elif method == "avgconf":
+        whole = np.broadcast_to(total, told.shape)
+        trust = np.zeros_like(tally.trust)
+        np.divide((1.0 - alpha) * tally.trust, whole, out=trust, where=whole != 0)
+    else:
+        trust = (1.0 - alpha) * tally.highest
+    return np.where(told, alpha * (tally.votes / all_votes) + trust, -np.inf)

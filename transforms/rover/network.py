@@ -1,180 +1,158 @@
 """Word transition networks: any number of hypotheses of a segment, aligned word by word.
 
 The alignment of NIST's ROVER (Fiscus, "A post-processing system to yield reduced word error rates", ASRU 1997): the
-first hypothesis is the network; each further one is aligned to it by dynamic programming and merged into it. Costs are
-those of its program: 0 for equal words, 4 for different ones, 3 for a word that the other side lacks, 1 for a word
-against a null, 0.001 for a null that is passed over. They are added in 32-bit floats as there: ties depend on it.
+first hypothesis is the network; each further one is aligned to it by dynamic programming and merged into it. Many
+segments are aligned at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.rover.compiling import compiled
+from transforms.rover.paths import NULL, PADDING, Ints, cheapest
 
-NULL = 0
-_EQUAL, _NULL_PASSED, _NULL_FOR_WORD, _MISSING, _DIFFERENT = (
-    np.float32(cost) for cost in (0.0, 0.001, 1.0, 3.0, 4.0)
-)
-Ints = NDArray[np.int32]
+__all__ = ["NULL", "Network", "align", "alone"]
+_BATCH_CELLS = 2**22
+_SPREAD, _SLACK = 1.25, 4
 
 
 class Network(NamedTuple):
     """Hypotheses aligned: correspondence sets in order, one word or null of each hypothesis in each.
 
-    ``places``, shape (sets, hypotheses): the place of the word in its hypothesis, -1 for null. ``makers``, shape
-    (sets,): the hypothesis that brought the set into the network; those before it are null there.
+    ``places``, shape (sets, hypotheses): where the word stands among all words, -1 for null. ``makers``, shape
+    (sets,): the hypothesis that brought the set into the network; those before it are null there. ``firsts``, shape
+    (segments + 1,): the first set of each segment, and their number.
     """
 
     places: Ints
     makers: Ints
+    firsts: Ints
 
 
-def align(words: Ints, lengths: Ints) -> Network:
-    """Align hypotheses.
+class _Merged(NamedTuple):
+    """Sets of merged networks: their segment, their turn from its end, the old set and the new word, -1 for none."""
+
+    segment: Ints
+    turn: Ints
+    taken: Ints
+    place: Ints
+
+
+def alone(lengths: Ints) -> Ints:
+    """Return where the hypotheses of a single segment begin and end, which stand one after the other."""
+    ends = np.cumsum(lengths, dtype=np.int32)
+    return np.stack([ends - lengths, ends], axis=1)[np.newaxis].astype(np.int32)
+
+
+def align(words: Ints, segments: Ints) -> Network:
+    """Align hypotheses, those of each segment apart.
 
     Args:
-        words: numbers of the words of all hypotheses, one after the other; equal words have equal numbers, 0 is null.
-        lengths: how many of them belong to each hypothesis.
+        words: numbers of the words of all hypotheses; equal words have equal numbers from 1, 0 is null.
+        segments: where each hypothesis begins and ends among the words, shape (segments, hypotheses, 2).
     """
-    return Network(*_compiled_align(words, lengths))
+    lengths = segments[:, 0, 1] - segments[:, 0, 0]
+    firsts = _offsets(lengths)
+    places = np.full((firsts[-1], segments.shape[1]), -1, np.int32)
+    places[:, 0] = _ranges(segments[:, 0, 0], firsts)
+    network = Network(places, np.zeros(len(places), np.int32), firsts)
+    for number in range(1, segments.shape[1]):
+        network = _merge(network, number, words, segments[:, number])
+    return network
 
 
-def _align(words: Ints, lengths: Ints) -> tuple[Ints, Ints]:
-    n_hypotheses = len(lengths)
-    places = np.full((len(words) + 1, n_hypotheses), -1, np.int32)
-    makers = np.zeros(len(words) + 1, np.int32)
-    n_sets = lengths[0]
-    for at in range(n_sets):
-        places[at, 0] = at
-    start = lengths[0]
-    starts = np.zeros(n_hypotheses, np.int32)
-    for number in range(1, n_hypotheses):
-        starts[number] = start
-        hypothesis = words[start : start + lengths[number]]
-        arcs, firsts = _distinct(words, starts, places[:n_sets], makers[:n_sets], number)
-        steps = _best_path(arcs, firsts, hypothesis)
-        n_sets = _merge(places, makers, n_sets, number, steps)
-        start += lengths[number]
-    return places[:n_sets].copy(), makers[:n_sets].copy()
+def _offsets(lengths: Ints) -> Ints:
+    firsts = np.zeros(len(lengths) + 1, np.int32)
+    np.cumsum(lengths, out=firsts[1:])
+    return firsts
 
 
-def _distinct(words: Ints, starts: Ints, places: Ints, makers: Ints, n_merged: int) -> tuple[Ints, Ints]:
-    """Return the different words of each set in the order in which they came into it, and where each set begins."""
-    n_sets = len(places)
-    arcs = np.empty(n_sets * (n_merged + 1), np.int32)
-    firsts = np.empty(n_sets + 1, np.int32)
-    end = 0
-    for at in range(n_sets):
-        firsts[at] = end
-        for turn in range(n_merged):
-            number = (makers[at] + turn) % n_merged  # the maker, those after it, then the nulls before it
-            if turn == 1 and makers[at] > 0:
-                arcs[end] = NULL
-                end += 1
-            place = places[at, number]
-            word = NULL if place < 0 else words[starts[number] + place]
-            known = False
-            for other in range(firsts[at], end):
-                known = known or arcs[other] == word
-            if not known:
-                arcs[end] = word
-                end += 1
-    firsts[n_sets] = end
-    return arcs[:end], firsts
+def _ranges(begins: Ints, firsts: Ints) -> Ints:
+    """Return, for each segment, the numbers from its ``begins`` on, one after the other."""
+    return np.repeat(begins - firsts[:-1], np.diff(firsts)) + np.arange(firsts[-1], dtype=np.int32)
 
 
-def _best_path(arcs: Ints, firsts: Ints, hypothesis: Ints) -> Ints:
-    """Return the cheapest way from the end to the start: pairs of a set and a word, -1 for the one that is missing."""
-    shape = (len(arcs) + 1, len(hypothesis) + 1)  # arc 0 is the start
-    cost, back_arc = np.zeros(shape, np.float32), np.zeros(shape, np.int32)
-    best = np.zeros((len(firsts), shape[1]), np.int32)  # the cheapest arc of each set, the start's first
-    set_of = np.full(shape[0], -1, np.int32)
-    for word in range(1, shape[1]):
-        cost[0, word] = cost[0, word - 1] + _passed(hypothesis[word - 1])
-    for at in range(len(firsts) - 1):
-        for arc in range(firsts[at] + 1, firsts[at + 1] + 1):
-            set_of[arc] = at
-            _fill(cost, back_arc, arc, arcs[arc - 1], best[at], hypothesis)
-        for word in range(shape[1]):
-            best[at + 1, word] = firsts[at] + 1
-            for arc in range(firsts[at] + 2, firsts[at + 1] + 1):
-                if cost[arc, word] < cost[best[at + 1, word], word]:
-                    best[at + 1, word] = arc
-    return _traced(back_arc, set_of, best[-1, -1])
+def _merge(network: Network, number: int, words: Ints, spans: Ints) -> Network:
+    """Return the networks with hypothesis ``number`` aligned to each."""
+    arcs = _arcs(network, number, words)
+    sizes = np.diff(network.firsts)
+    merged = [_aligned(network, arcs, words, spans, batch) for batch in _batches(sizes, spans, number)]
+    segment, turn, taken, place = (np.concatenate(columns) for columns in zip(*merged, strict=True))
+    counts = np.bincount(segment, minlength=len(sizes)).astype(np.int32)
+    firsts = _offsets(counts)
+    at = firsts[segment + 1] - 1 - turn
+    places, makers = (
+        np.full((firsts[-1], network.places.shape[1]), -1, np.int32),
+        np.empty(firsts[-1], np.int32),
+    )
+    old = taken >= 0
+    places[at[old]] = network.places[taken[old]]
+    places[at, number] = place
+    makers[at] = number
+    makers[at[old]] = network.makers[taken[old]]
+    return Network(places, makers, firsts)
 
 
-def _fill(
-    cost: NDArray[np.float32], back_arc: Ints, arc: int, said: int, before: Ints, hypothesis: Ints
-) -> None:
-    """Find the cheapest way to an arc after each word.
+def arrivals(makers: Ints, turn: int) -> Ints:
+    """Return which hypothesis came into each set as number ``turn``: its maker, the nulls before it, those after."""
+    return np.where(makers < turn, turn, makers if turn == 0 else turn - 1).astype(np.int32)
 
-    ``back_arc`` tells it: the arc itself where the last word stands alone, else one of the set before, and then
-    below 0 (its complement) where the last word stands beside the arc.
+
+def _arcs(network: Network, n_merged: int, words: Ints) -> Ints:
+    """Return the words of each set in the order of arrival, shape (merged hypotheses, sets).
+
+    A word may be there again: it never wins over its first.
     """
-    left_out = _passed(said)
-    cost[arc, 0], back_arc[arc, 0] = cost[before[0], 0] + left_out, before[0]
-    for word in range(1, len(hypothesis) + 1):
-        heard = hypothesis[word - 1]
-        beside = before[word - 1]
-        both = cost[beside, word - 1] + _together(said, heard)
-        without = cost[before[word], word] + left_out
-        alone = cost[arc, word - 1] + _passed(heard)
-        if both <= without and both <= alone:
-            cost[arc, word], back_arc[arc, word] = both, ~beside
-        elif without < alone:
-            cost[arc, word], back_arc[arc, word] = without, before[word]
-        else:
-            cost[arc, word], back_arc[arc, word] = alone, arc
+    arcs = np.empty((n_merged, len(network.makers)), np.int32)
+    rows = np.arange(len(network.makers))
+    for turn in range(n_merged):
+        arcs[turn] = said(words, network.places[rows, arrivals(network.makers, turn)])
+    return arcs
 
 
-def _passed(word: int) -> np.float32:
-    return _NULL_PASSED if word == NULL else _MISSING
+def said(words: Ints, places: Ints) -> Ints:
+    """Return the words at ``places``, null where there is none."""
+    return np.where(places < 0, NULL, words[places]) if len(words) else np.full(places.shape, NULL, np.int32)
 
 
-def _together(said: int, heard: int) -> np.float32:
-    if said == NULL or heard == NULL:  # noqa: PLR1714 - compiled
-        return _NULL_FOR_WORD
-    return _EQUAL if said == heard else _DIFFERENT
+def _batches(sizes: Ints, spans: Ints, n_arcs: int) -> Iterator[NDArray[np.int64]]:
+    """Yield segments to align together: of like length, so that little is padding, and no more than fits in memory."""
+    lengths = np.maximum(sizes, spans[:, 1] - spans[:, 0])
+    order = np.argsort(lengths, kind="stable")
+    ordered = lengths[order]
+    begin = 0
+    while begin < len(order):
+        end = np.searchsorted(ordered, _SPREAD * ordered[begin] + _SLACK, side="right")
+        most = max(1, _BATCH_CELLS // (2 * n_arcs * max(1, int(ordered[end - 1])) ** 2))
+        end = min(int(end), begin + most)
+        yield order[begin:end]
+        begin = end
 
 
-def _traced(back_arc: Ints, set_of: Ints, last: int) -> Ints:
-    word, arc, count = back_arc.shape[1] - 1, last, 0
-    steps = np.full((back_arc.shape[0] + word, 2), -1, np.int32)
-    while arc > 0 or word > 0:
-        to = back_arc[arc, word]
-        if to != arc:
-            steps[count, 0] = set_of[arc]
-        if to == arc or to < 0:
-            word -= 1
-            steps[count, 1] = word
-        arc = ~to if to < 0 else to
-        count += 1
-    return steps[:count]
+def _aligned(network: Network, arcs: Ints, words: Ints, spans: Ints, batch: NDArray[np.int64]) -> _Merged:
+    firsts, begins = network.firsts[batch], spans[batch, 0]
+    n_sets, n_words = network.firsts[batch + 1] - firsts, spans[batch, 1] - begins
+    sets = _padded(arcs, firsts, n_sets, max(1, int(n_sets.max())))
+    heard = _padded(words[np.newaxis], begins, n_words, int(n_words.max()))[0]
+    steps = cheapest(sets, n_sets, heard, n_words)
+    turn, column = np.nonzero(steps.valid)
+    taken, word = steps.taken[turn, column], steps.heard[turn, column]
+    return _Merged(
+        batch[column].astype(np.int32),
+        turn.astype(np.int32),
+        np.where(taken < 0, -1, firsts[column] + taken),
+        np.where(word < 0, -1, begins[column] + word),
+    )
 
 
-def _merge(places: Ints, makers: Ints, n_sets: int, number: int, steps: Ints) -> int:
-    """Write the merged network in the place of the old one; return how many sets it has."""
-    old_places, old_makers = places[:n_sets].copy(), makers[:n_sets].copy()
-    at = 0
-    for step in range(len(steps) - 1, -1, -1):
-        taken, word = steps[step]
-        if taken < 0:
-            places[at] = -1
-            makers[at] = number
-        else:
-            places[at] = old_places[taken]
-            makers[at] = old_makers[taken]
-        places[at, number] = word
-        at += 1
-    return at
-
-
-_passed, _together = compiled(_passed), compiled(_together)
-_distinct, _merge, _traced = compiled(_distinct), compiled(_merge), compiled(_traced)
-_fill = compiled(_fill)
-_best_path = compiled(_best_path)
-_compiled_align = compiled(_align)
+def _padded(rows: Ints, begins: Ints, lengths: Ints, longest: int) -> Ints:
+    """Return the stretches of each row that begin there, shape (rows, longest, stretches)."""
+    offsets = np.arange(longest, dtype=np.int32)[:, np.newaxis]
+    if not rows.shape[1]:
+        return np.full((len(rows), longest, len(begins)), PADDING, np.int32)
+    places = np.minimum(begins + offsets, rows.shape[1] - 1)
+    return np.where(offsets < lengths, rows[:, places], PADDING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from statistics import fmean
 from typing import NamedTuple
 
@@ -29,9 +30,14 @@ def pieces(words: Sequence[Word], language: str | None = None, *, spoken: bool =
     three parts, five million dollars.
     """
     for word, text in _said(words) if spoken and is_english(language) else ((w, w.text) for w in words):
-        parts = normalize_words(text)
+        parts = _normalized(text)
         for part, piece in enumerate(parts):
             yield Piece(piece, word, part, len(parts))
+
+
+@lru_cache(maxsize=65536)
+def _normalized(text: str) -> tuple[str, ...]:
+    return tuple(normalize_words(text))
 
 
 def _said(words: Sequence[Word]) -> list[tuple[Word, str]]:

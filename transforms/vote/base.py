@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from itertools import combinations
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
-from schemas.records import Hypothesis, Transcript
+from schemas.records import Hypothesis, PairErrors, Transcript
+from transforms.text.normalize import normalize_words
+from transforms.text.wer import word_errors
 
 Method = Literal["freq", "avgconf", "maxconf"]
 METHODS: tuple[Method, ...] = ("freq", "avgconf", "maxconf")
+
+
+class Choice(NamedTuple):
+    """What there is to choose from: a segment, its recording, its language where it is known, what engines heard."""
+
+    segment_id: str
+    recording_id: str
+    language: str | None
+    hypotheses: Sequence[Hypothesis]
 
 
 def rank(hypothesis: Hypothesis, order: Sequence[str]) -> tuple[int, str, str]:
@@ -35,3 +47,26 @@ class Voter(Protocol):
             ValueError: if there is no hypothesis.
         """
         ...
+
+
+@runtime_checkable
+class BatchVoter(Protocol):
+    """A voter that is faster over many segments at once; it gives what ``vote`` would give for each."""
+
+    def vote_all(self, segments: Sequence[Choice]) -> list[Transcript]:
+        """Return the transcript of each segment."""
+        ...
+
+
+def vote_all(voter: Voter, segments: Sequence[Choice]) -> list[Transcript]:
+    """Return the transcript of each segment: all at once where the voter can, else one by one."""
+    if isinstance(voter, BatchVoter):
+        return voter.vote_all(segments)
+    return [voter.vote(*segment) for segment in segments]
+
+
+def pair_errors(hypotheses: Sequence[Hypothesis]) -> tuple[PairErrors, ...]:
+    """Return how far each two hypotheses are apart, as normalized words; the earlier one is the reference."""
+    words = [normalize_words(hypothesis.text) for hypothesis in hypotheses]
+    pairs = combinations(range(len(words)), 2)
+    return tuple(PairErrors(a, b, word_errors(words[a], words[b]).rate) for a, b in pairs)

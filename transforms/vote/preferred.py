@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from schemas.records import Hypothesis, Transcript
+import numpy as np
+
+from schemas.records import Hypothesis, Transcript, Vote
 from schemas.settings import Share
-from transforms.vote.base import rank
+from transforms.confidence.scores import SURE, collect_votes, score_sets, tells, utterance_confidence
+from transforms.rover.lineup import Lineup
+from transforms.text.normalize import normalize_words
+from transforms.text.pieces import pieces
+from transforms.vote.base import pair_errors, rank
 from transforms.vote.trust import agreement_with, is_doubted
 
 
@@ -32,13 +38,16 @@ class Preferred:
         """Return the transcript with the preferred engine's words.
 
         ``agreement`` is 1 minus the mean word error rate of the other hypotheses against the chosen words,
-        both normalized (``normalize_words``), at least 0; None where there is only one hypothesis.
+        both normalized (``normalize_words``), at least 0; None where there is only one hypothesis. ``votes`` are
+        how many engines say each word, where the others are aligned to the chosen one.
         """
         if not hypotheses:
             raise ValueError(f"segment {segment_id} has no hypothesis to choose from")
         chosen = min(range(len(hypotheses)), key=lambda i: self._rank(hypotheses, i))
         words = hypotheses[chosen]
         others = [hypothesis for i, hypothesis in enumerate(hypotheses) if i != chosen]
+        others.sort(key=lambda other: rank(other, self.order))
+        votes, behind = _votes(words, others)
         return Transcript(
             segment_id,
             recording_id,
@@ -48,9 +57,27 @@ class Preferred:
             words.engine,
             agreement_with(words, others),
             tuple(hypotheses),
+            votes=votes,
+            pairs=pair_errors(hypotheses),
+            confidence=utterance_confidence(hypotheses, votes, behind),
         )
 
     def _rank(self, hypotheses: Sequence[Hypothesis], number: int) -> tuple[bool, bool, tuple[int, str, str]]:
         silent = not hypotheses[number].text.strip()
         doubted = is_doubted(hypotheses, number, self.least_agreement)
         return silent, doubted, rank(hypotheses[number], self.order)
+
+
+def _votes(chosen: Hypothesis, others: Sequence[Hypothesis]) -> tuple[tuple[Vote, ...], float]:
+    """Return the vote of each word of the chosen hypothesis, and how many words may be missing behind the last."""
+    if not tells([chosen, *others]):
+        return (), 0.0
+    lineup = Lineup.of([[list(pieces(one.words)) for one in (chosen, *others)]])
+    own = lineup.network.places[:, 0]
+    weights = np.ones((1, 1 + len(others)))
+    beliefs = lineup.confidences(SURE)
+    scores = score_sets(lineup.network, lineup.words, np.where(own < 0, -1, 0), beliefs, weights)
+    sets = np.flatnonzero(own >= 0).tolist()
+    ends = np.cumsum([len(normalize_words(word.text)) for word in chosen.words]).tolist()
+    parts = [sets[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
+    return collect_votes(parts, scores, range(len(own)))

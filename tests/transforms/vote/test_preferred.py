@@ -71,7 +71,7 @@ def test_the_order_of_hypotheses_changes_nothing_that_is_chosen(texts: dict[str,
     voter: Voter = Preferred()
     heard = [_heard(engine, text) for engine, text in texts.items()]
     there, back = voter.vote("s", "r", None, heard), voter.vote("s", "r", None, heard[::-1])
-    assert there._replace(hypotheses=()) == back._replace(hypotheses=())
+    assert there._replace(hypotheses=(), pairs=()) == back._replace(hypotheses=(), pairs=())
     assert there.agreement is None or 0.0 <= there.agreement <= 1.0
 
 

@@ -1,0 +1,6 @@
+"""What the command line says of the jobs without importing them: Beam takes seconds."""
+
+from __future__ import annotations
+
+JOBS = ("ingest", "dedupe", "transcribe", "curate", "interleave")
+MAX_ATTEMPTS = 4

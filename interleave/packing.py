@@ -1,98 +1,84 @@
-"""Length-aware packing: best fit decreasing, over all at once or in windows."""
+"""Length-aware packing: best fit, decreasing or balanced, over all at once or in windows."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+import math
 from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from interleave.best_fit import Ints, Packed, best_fit, next_fit_most
 from interleave.saving import save_bins
 
 Lengths = Sequence[int] | NDArray[np.integer]
+How = Literal["decreasing", "balanced"]
 CARRY_BELOW = 0.999
+_GOLDEN = (math.sqrt(5) - 1) / 2
 
 
-def pack(lengths: Lengths, capacity: int) -> list[list[int]]:
+def pack(lengths: Lengths, capacity: int, how: How = "decreasing") -> list[list[int]]:
     """Return bins of indices of ``lengths``, each bin's lengths adding up to at most ``capacity``.
 
-    Best fit decreasing: longest first, each into the fullest bin that takes it (D. S. Johnson, 1973). Items of
-    one length are placed together, as that rule would place them one after the other. Where that opens more
-    bins than the sum of the lengths needs, exchanges between bins save one if they can. Every index is in
-    exactly one bin, and the result depends on the lengths and their order alone.
+    Every index is in exactly one bin, and the result depends on the lengths and their order alone.
+
+    ``decreasing`` is best fit decreasing: longest first, each into the fullest bin that takes it (D. S. Johnson,
+    1973). It needs the fewest bins, but the last of them are filled with hundreds of short items. ``balanced``
+    places a mixture of all lengths from the first item to the last, so that all bins hold about as many: never more
+    than twice as many as the fullest bin has where items go into one bin until the next does not fit.
+
+    Where either opens more bins than the sum of the lengths needs, exchanges between bins save them if they can.
 
     Args:
         lengths: positive integers, at most ``capacity`` each.
         capacity: what a bin holds, the same unit.
+        how: the rule.
 
     Raises:
         ValueError: if a length is not between 1 and ``capacity``.
     """
-    sizes = np.asarray(lengths, np.int64)
+    sizes = np.array(lengths, np.int64)
     if sizes.size and not (sizes.min() > 0 and sizes.max() <= capacity):
         raise ValueError(f"lengths must be between 1 and the capacity {capacity}")
     if not sizes.size:
         return []
-    bins = _best_fit(sizes, capacity)
-    if len(bins) > -(-int(sizes.sum()) // capacity):
-        bins = save_bins(bins, sizes.tolist(), capacity)
-    return bins
+    return (_balanced if how == "balanced" else _decreasing)(sizes, capacity).lists()
 
 
-def _best_fit(sizes: NDArray[np.int64], capacity: int) -> list[list[int]]:
-    order = np.argsort(-sizes, kind="stable")
-    values, starts = np.unique(-sizes[order], return_index=True)
-    ends = [*starts[1:].tolist(), len(order)]
-    bins = _Bins(capacity)
-    items = order.tolist()
-    for value, start, end in zip((-values).tolist(), starts.tolist(), ends, strict=True):
-        bins.place(value, items[start:end])
-    return bins.contents
+def _decreasing(sizes: Ints, capacity: int) -> Packed:
+    return save_bins(best_fit(_longest_first(sizes, capacity), sizes, capacity), sizes, capacity)
 
 
-class _Bins:
-    """Open bins by the room left in them; ``_rooms`` has each room once, least first."""
-
-    def __init__(self, capacity: int) -> None:
-        self.contents: list[list[int]] = []
-        self._capacity = capacity
-        self._by_room: dict[int, list[int]] = {}
-        self._rooms: list[int] = []
-
-    def place(self, length: int, items: list[int]) -> None:
-        """Place items of one length, each into the fullest bin that takes it."""
-        at = 0
-        while at < len(items):
-            room, waiting = self._take_tightest(length)
-            fits = room // length
-            while waiting and at < len(items):
-                chosen = waiting.pop()
-                taken = items[at : at + fits]
-                self.contents[chosen] += taken
-                at += len(taken)
-                self._open(room - length * len(taken), [chosen])
-            if waiting:
-                self._open(room, waiting)
-
-    def _take_tightest(self, length: int) -> tuple[int, list[int]]:
-        """Take out the bins with the least room that takes ``length``, a new one if none does."""
-        at = bisect_left(self._rooms, length)
-        if at < len(self._rooms):
-            room = self._rooms.pop(at)
-            return room, self._by_room.pop(room)
-        self.contents.append([])
-        return self._capacity, [len(self.contents) - 1]
-
-    def _open(self, room: int, bins: list[int]) -> None:
-        if room in self._by_room:
-            self._by_room[room] += bins
-        elif room:
-            insort(self._rooms, room)
-            self._by_room[room] = bins
+def _balanced(sizes: Ints, capacity: int) -> Packed:
+    most = 2 * next_fit_most(sizes, capacity)
+    anew = partial(_mixed_best_fit, sizes=sizes, capacity=capacity, most=most)
+    return save_bins(anew(np.arange(len(sizes))), sizes, capacity, anew, most)
 
 
-def pack_windows(lengths: Lengths, capacity: int, window: int = 5000) -> Iterator[list[int]]:
+def _mixed_best_fit(items: Ints, sizes: Ints, capacity: int, most: int) -> Packed:
+    """Pack items by best fit, in an order any stretch of which has short and long ones alike.
+
+    From the items by length, every k-th, k being the golden section of their number: the steps that spread points
+    over a circle most evenly.
+    """
+    count = len(items)
+    step = next(
+        k for k in range(max(1, int(count * _GOLDEN)), count + 1) if math.gcd(k, count) == 1 or count == 1
+    )
+    ordered = items[_longest_first(sizes[items], capacity)]
+    return best_fit(ordered[np.arange(count) * step % count], sizes, capacity, most)
+
+
+def _longest_first(sizes: Ints, capacity: int) -> Ints:
+    """Return the order of items: longest first, equal ones as they come. By radix, where numbers are small."""
+    return np.argsort((capacity - sizes).astype(np.min_scalar_type(capacity)), kind="stable")
+
+
+def pack_windows(
+    lengths: Lengths, capacity: int, window: int = 5000, how: How = "decreasing"
+) -> Iterator[list[int]]:
     """Yield bins packed from ``window`` consecutive items at a time, so that neighbours stay near each other.
 
     Bins less than 99.9 % full are taken apart and their items packed again with the next window, so that
@@ -106,7 +92,7 @@ def pack_windows(lengths: Lengths, capacity: int, window: int = 5000) -> Iterato
     for start in range(0, len(sizes), window):
         end = min(start + window, len(sizes))
         items = [*carried, *range(start, end)]
-        packed = [[items[i] for i in found] for found in pack(sizes[items], capacity)]
+        packed = [[items[i] for i in found] for found in pack(sizes[items], capacity, how)]
         if end == len(sizes):
             yield from packed
             return
@@ -114,5 +100,5 @@ def pack_windows(lengths: Lengths, capacity: int, window: int = 5000) -> Iterato
         yield from (found for found, is_full in zip(packed, full, strict=True) if is_full)
         carried = [i for found, is_full in zip(packed, full, strict=True) if not is_full for i in found]
         if len(carried) > window:
-            yield from ([carried[i] for i in found] for found in pack(sizes[carried], capacity))
+            yield from ([carried[i] for i in found] for found in pack(sizes[carried], capacity, how))
             carried = []

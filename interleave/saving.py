@@ -1,116 +1,180 @@
-"""Saves the bin that best fit decreasing opened too many, by exchanges and exact filling."""
+"""Fills bins to the last unit by exchanges with a pool, and packs the pool anew: saves bins that were one too many.
+
+Best fit leaves a little room in bins where nothing shorter fits. Some bins are taken apart into the pool. A bin with
+room r gives an item of size s, its shortest first, for one or two items of the pool that add up to s + r: it is full,
+and its room is the pool's.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-Bins = list[list[int]]
-_POOL_STRIDES = (24, 8)
+import numba
+import numpy as np
+
+from interleave.best_fit import NO_LIMIT, Ints, Packed
+
+POOL_STRIDES = (24, 8)
+Repack = Callable[[Ints], Packed]
 
 
-def save_bins(bins: Bins, sizes: list[int], capacity: int) -> Bins:
+class _Exchanged(NamedTuple):
+    """The bins that were kept, and the items of the pool, in order."""
+
+    kept: Packed
+    pool: Ints
+
+
+def save_bins(
+    packed: Packed, sizes: Ints, capacity: int, repack: Repack | None = None, most: int = NO_LIMIT
+) -> Packed:
     """Return the same items in fewer bins where exchanges get there, else the bins as they were.
 
-    Best fit decreasing leaves a token or two in bins of two long items, where nothing shorter fits. Every 24th
-    (then every 8th) bin is taken apart into a pool. A bin with room r gives its shortest item, of size s, for
-    one or two items of the pool that add up to s + r: it is full, and its room is the pool's. The pool is packed
-    anew, each bin filled exactly as long as two items can be found that do.
+    Every 24th bin, and the last, make the pool; if that does not reach as few bins as the sum of the sizes needs,
+    every 8th.
 
     Args:
-        bins: indices of ``sizes``, a list a bin.
+        packed: bins of items, each bin's longest first.
         sizes: what each item takes.
         capacity: what a bin holds.
+        repack: packs the pool; without it, the longest first, then what fills its bin exactly, else the longest
+            that fits.
+        most: no exchange makes a bin of more items than this.
     """
-    for stride in _POOL_STRIDES:
-        if len(bins) > stride:
-            kept, packed = _exchange(bins, sizes, capacity, stride)
-            if len(kept) + len(packed) < len(bins):
-                return kept + packed
-    return bins
+    best, needed = packed, -(-int(sizes[packed.items].sum()) // capacity)
+    for stride in POOL_STRIDES:
+        if stride < len(packed.starts) - 1 and len(best.starts) - 1 > needed:
+            kept, pool = _exchanged(packed, sizes, capacity, stride, most)
+            anew = repack(pool) if repack else Packed(*_filled_exactly(pool, sizes, capacity))
+            if len(kept.starts) + len(anew.starts) - 1 < len(best.starts):
+                best = _joined(kept, anew)
+    return best
 
 
-def _exchange(bins: Bins, sizes: list[int], capacity: int, stride: int) -> tuple[Bins, Bins]:
-    last = len(bins) - 1
-    pooled = [found for n, found in enumerate(bins) if n % stride == 0 or n == last]
-    kept = [list(found) for n, found in enumerate(bins) if n % stride and n != last]
-    pool = _Pool((item for found in pooled for item in found), sizes)
-    for found in kept:
-        room = capacity - sum(sizes[item] for item in found)
-        if room:
-            _fill(found, room, sizes, pool)
-    return kept, _Pool(pool.items(), sizes).pack(capacity)
+def _exchanged(packed: Packed, sizes: Ints, capacity: int, stride: int, most: int) -> _Exchanged:
+    items, starts, pool = _exchange(packed.items, packed.starts, sizes, capacity, stride, most)
+    return _Exchanged(Packed(items, starts), np.sort(pool))
 
 
-def _fill(found: list[int], room: int, sizes: list[int], pool: _Pool) -> None:
-    for given in sorted(found, key=lambda item: (sizes[item], item)):
-        taken = pool.take(sizes[given] + room)
-        if taken:
-            found.remove(given)
-            found += taken
-            pool.put(given)
-            return
+def _joined(first: Packed, second: Packed) -> Packed:
+    starts = [first.starts, second.starts[1:] + len(first.items)]
+    return Packed(np.concatenate([first.items, second.items]), np.concatenate(starts))
 
 
-class _Pool:
-    """Items by size."""
+@numba.njit(cache=True)
+def _put(tops: Any, below: Any, item: Any, size: Any) -> None:
+    """Items of one size are a stack: the first is in ``tops``, each next one in ``below``."""
+    below[item] = tops[size]
+    tops[size] = item
 
-    def __init__(self, items: Iterable[int], sizes: list[int]) -> None:
-        self._sizes = sizes
-        self._by_size: dict[int, list[int]] = {}
-        for item in items:
-            self._by_size.setdefault(sizes[item], []).append(item)
-        self._order = sorted(self._by_size)
 
-    def put(self, item: int) -> None:
-        """Add an item."""
-        size = self._sizes[item]
-        if size not in self._by_size:
-            insort(self._order, size)
-        self._by_size.setdefault(size, []).append(item)
+@numba.njit(cache=True)
+def _pop(tops: Any, below: Any, size: Any) -> Any:
+    item = tops[size]
+    tops[size] = below[item]
+    return item
 
-    def items(self) -> list[int]:
-        """Return all items in order."""
-        return sorted(item for items in self._by_size.values() for item in items)
 
-    def take(self, total: int) -> list[int]:
-        """Remove and return one item of size ``total``, or two that add up to it, or nothing.
+@numba.njit(cache=True)
+def _take(tops: Any, below: Any, total: Any, longest: Any) -> Any:
+    """Take one item of size ``total``, or two that add up to it, or none: -1 stands for an item that is not there.
 
-        Of pairs the most even: short items fit wherever little is missing, so they are kept for the end.
-        """
-        by_size = self._by_size
-        if total in by_size:
-            return [self._pop(total)]
-        half = bisect_left(self._order, (total + 1) // 2)
-        for size in self._order[half : bisect_left(self._order, total)]:
-            if total - size in by_size and (2 * size != total or len(by_size[size]) > 1):
-                return [self._pop(size), self._pop(total - size)]
-        return []
+    Of pairs the most even: short items fit wherever little is missing, so they are kept for the end. No item of a
+    pair is longer than ``longest``.
+    """
+    if tops[total] >= 0:
+        return _pop(tops, below, total), -1
+    for size in range((total + 1) // 2, min(total, longest + 1)):
+        if tops[size] >= 0 and tops[total - size] >= 0 and (2 * size != total or below[tops[size]] >= 0):
+            return _pop(tops, below, size), _pop(tops, below, total - size)
+    return -1, -1
 
-    def _pop(self, size: int) -> int:
-        items = self._by_size[size]
-        item = items.pop()
-        if not items:
-            del self._by_size[size]
-            del self._order[bisect_left(self._order, size)]
-        return item
 
-    def pack(self, capacity: int) -> Bins:
-        """Return all items in bins: the longest first, then what fills its bin exactly, else the longest that fits."""
-        return list(self._bins(capacity))
+@numba.njit(cache=True)
+def _exchange(items: Any, starts: Any, sizes: Any, capacity: Any, stride: Any, most: Any) -> Any:
+    n_bins = len(starts) - 1
+    tops, below = np.full(capacity + 1, -1, np.int64), np.full(len(sizes), -1, np.int64)
+    for n in range(n_bins):
+        if n % stride == 0 or n == n_bins - 1:
+            for item in items[starts[n] : starts[n + 1]]:
+                _put(tops, below, item, sizes[item])
+    kept, kept_starts = np.empty(len(items), np.int64), np.zeros(n_bins + 1, np.int64)
+    end, n_kept = 0, 0
+    for n in range(n_bins):
+        if n % stride == 0 or n == n_bins - 1:
+            continue
+        found = items[starts[n] : starts[n + 1]]
+        end = _fill(found, sizes, capacity, most, tops, below, kept, end)
+        n_kept += 1
+        kept_starts[n_kept] = end
+    return kept[:end], kept_starts[: n_kept + 1], _remaining(tops, below, len(items) - end)
 
-    def _bins(self, capacity: int) -> Iterator[list[int]]:
-        while True:
-            found: list[int] = []
-            room = capacity
-            while room and (taken := (self.take(room) if found else []) or self._longest(room)):
-                found += taken
-                room -= sum(self._sizes[item] for item in taken)
-            if not found:
-                return
-            yield found
 
-    def _longest(self, room: int) -> list[int]:
-        """Remove and return the longest item that fits, or nothing."""
-        at = bisect_right(self._order, room)
-        return [self._pop(self._order[at - 1])] if at else []
+@numba.njit(cache=True)
+def _fill(
+    found: Any, sizes: Any, capacity: Any, most: Any, tops: Any, below: Any, kept: Any, end: Any
+) -> Any:
+    """Write a bin to ``kept`` from ``end`` on, after an exchange if one fills it; return where it ends."""
+    room = capacity - sizes[found].sum()
+    given, one, two = -1, -1, -1
+    if room > 0:
+        for n in range(len(found) - 1, -1, -1):
+            one, two = _take(tops, below, sizes[found[n]] + room, capacity if len(found) < most else 0)
+            if one >= 0:
+                given = found[n]
+                break
+    for item in found:
+        if item != given:
+            kept[end] = item
+            end += 1
+    for item in (one, two):
+        if item >= 0:
+            kept[end] = item
+            end += 1
+    if given >= 0:
+        _put(tops, below, given, sizes[given])
+    return end
+
+
+@numba.njit(cache=True)
+def _remaining(tops: Any, below: Any, count: Any) -> Any:
+    pool, n = np.empty(count, np.int64), 0
+    for size in range(len(tops)):
+        while tops[size] >= 0:
+            pool[n] = _pop(tops, below, size)
+            n += 1
+    return pool
+
+
+@numba.njit(cache=True)
+def _filled_exactly(pool: Any, sizes: Any, capacity: Any) -> Any:
+    """Pack the longest first, then what fills its bin exactly, else the longest that fits."""
+    tops, below = np.full(capacity + 1, -1, np.int64), np.full(len(sizes), -1, np.int64)
+    for item in pool:
+        _put(tops, below, item, sizes[item])
+    packed, starts = np.empty(len(pool), np.int64), np.zeros(len(pool) + 1, np.int64)
+    end, n_bins, longest = 0, 0, capacity
+    while end < len(pool):
+        while tops[longest] < 0:
+            longest -= 1
+        packed[end] = _pop(tops, below, longest)
+        end += 1
+        room = capacity - longest
+        while room > 0:
+            one, two = _take(tops, below, room, longest)
+            size = min(room, longest)
+            while one < 0 and size > 0:
+                if tops[size] >= 0:
+                    one = _pop(tops, below, size)
+                size -= 1
+            if one < 0:
+                break
+            for item in (one, two):
+                if item >= 0:
+                    packed[end] = item
+                    end += 1
+                    room -= sizes[item]
+        n_bins += 1
+        starts[n_bins] = end
+    return packed, starts[: n_bins + 1]

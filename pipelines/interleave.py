@@ -11,6 +11,7 @@ from interleave.granularity.base import Granularity
 from interleave.granularity.fine import Fine
 from interleave.modality.base import ModalityChoice
 from interleave.modality.deterministic import Deterministic
+from interleave.packing import How
 from interleave.sequence import Loss
 from pipelines.job import Job
 from schemas.settings import Plugin, Positive, PositiveInt
@@ -30,7 +31,8 @@ class InterleaveConfig:
     """How kept segments become sequences.
 
     ``frame_rate_hz`` counts audio tokens (12.5 Hz: SpeLangy, GLM-4-Voice, Mimi); ``capacity`` is the sequence
-    length in tokens (16,384: SpeLangy); ``loss`` says on which modality's tokens the loss counts.
+    length in tokens (16,384: SpeLangy); ``packing`` wants the fewest sequences or about as many documents in each
+    (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss counts.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
@@ -39,6 +41,7 @@ class InterleaveConfig:
     loss: Loss = "both"
     frame_rate_hz: Positive = 12.5
     capacity: PositiveInt = 16_384
+    packing: How = "decreasing"
     row_group_bytes: PositiveInt = ROW_GROUP_BYTES
 
 
@@ -53,6 +56,7 @@ def build(
         config.loss,
         config.frame_rate_hz,
         config.capacity,
+        config.packing,
     )
     return tasks | PackSequences(store, settings, config.row_group_bytes)
 

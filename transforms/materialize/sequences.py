@@ -10,7 +10,7 @@ from typing import NamedTuple
 from interleave.documents import Document, PlannedChunk, TooLong, Writer
 from interleave.granularity.base import Granularity, Span, Utterance
 from interleave.modality.base import ModalityChoice
-from interleave.packing import pack
+from interleave.packing import How, pack
 from interleave.sequence import Loss, build_arrays
 from interleave.vocabulary import Vocabulary
 from schemas.records import Chunk
@@ -41,6 +41,7 @@ class InterleaveSettings:
     loss: Loss
     frame_rate_hz: float
     capacity: int
+    packing: How = "decreasing"
 
     def load(self) -> SequenceBuilder:
         """Load the tokenizer."""
@@ -75,7 +76,8 @@ class SequenceBuilder:
 
     def pack(self, documents: Sequence[Document], audio: SpanAudio) -> Iterator[PackedSequence]:
         """Yield the sequences, with audio, one at a time; documents stand in the bucket's order inside each."""
-        bins = pack([document.n_tokens for document in documents], self._settings.capacity)
+        lengths = [document.n_tokens for document in documents]
+        bins = pack(lengths, self._settings.capacity, self._settings.packing)
         for found in sorted(sorted(bin_) for bin_ in bins):
             yield self._sequence([documents[i] for i in found], audio)
 

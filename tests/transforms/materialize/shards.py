@@ -9,6 +9,7 @@ import numpy as np
 from interleave.granularity.base import Granularity, Utterance
 from interleave.granularity.fine import Fine
 from interleave.modality.deterministic import Deterministic
+from interleave.packing import How
 from schemas.records import Sequence, Word
 from schemas.tables import SHARDS
 from transforms.cutting.recording import encode_flac
@@ -58,10 +59,15 @@ def pcm(utterance: Utterance) -> np.ndarray:
 
 
 def build(
-    recordings: list[list[Utterance]], granularity: Granularity | None = None, capacity: int = 700
+    recordings: list[list[Utterance]],
+    granularity: Granularity | None = None,
+    capacity: int = 700,
+    packing: How = "decreasing",
 ) -> tuple[list[Sequence], Placed]:
     """Return the sequences of recordings and the account."""
-    settings = InterleaveSettings(granularity or Fine(), Deterministic(), Utf8(), "both", 12.5, capacity)
+    settings = InterleaveSettings(
+        granularity or Fine(), Deterministic(), Utf8(), "both", 12.5, capacity, packing
+    )
     by_id = {u.segment_id: u for recording in recordings for u in recording}
     places = {name: (u.start_samples, u.end_samples) for name, u in by_id.items()}
     audio = SpanAudio(lambda name: encode_flac(pcm(by_id[name]), RATE_HZ), places)

@@ -74,6 +74,17 @@ def test_each_document_takes_turns_and_begins_with_audio() -> None:
             assert turns == ["audio" if i % 2 == 0 else "text" for i in range(len(turns))]
 
 
+def test_either_packing_holds_the_same_documents() -> None:
+    recordings = utterances()
+    packed, balanced = (
+        build(recordings, capacity=2000, packing=how)[0] for how in ("decreasing", "balanced")
+    )
+    placed = [sorted(c.segment_id for s in found for c in s.chunks) for found in (packed, balanced)]
+    assert placed[0] == placed[1]
+    assert [s.sequence_id for s in packed] != [s.sequence_id for s in balanced]
+    assert max(s.n_tokens for s in balanced) <= 2000
+
+
 def test_what_fits_nowhere_is_in_the_account() -> None:
     recordings = utterances()
     sequences, placed = build(recordings, capacity=60)

@@ -14,7 +14,7 @@ from interleave.best_fit import Ints, Packed, best_fit, next_fit_most
 from interleave.saving import save_bins
 
 Lengths = Sequence[int] | NDArray[np.integer]
-How = Literal["decreasing", "balanced"]
+How = Literal["decreasing", "balanced", "single"]
 CARRY_BELOW = 0.999
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
@@ -27,9 +27,11 @@ def pack(lengths: Lengths, capacity: int, how: How = "decreasing") -> list[list[
     ``decreasing`` is best fit decreasing: longest first, each into the fullest bin that takes it (D. S. Johnson,
     1973). It needs the fewest bins, but the last of them are filled with hundreds of short items. ``balanced``
     places a mixture of all lengths from the first item to the last, so that all bins hold about as many: never more
-    than twice as many as the fullest bin has where items go into one bin until the next does not fit.
+    than twice as many as the fullest bin has where items go into one bin until the next does not fit. ``single``
+    gives each item a bin of its own.
 
-    Where either opens more bins than the sum of the lengths needs, exchanges between bins save them if they can.
+    Where either of the first two opens more bins than the sum of the lengths needs, exchanges between bins save them
+    if they can.
 
     Args:
         lengths: positive integers, at most ``capacity`` each.
@@ -44,6 +46,8 @@ def pack(lengths: Lengths, capacity: int, how: How = "decreasing") -> list[list[
         raise ValueError(f"lengths must be between 1 and the capacity {capacity}")
     if not sizes.size:
         return []
+    if how == "single":
+        return [[item] for item in range(len(sizes))]
     return (_balanced if how == "balanced" else _decreasing)(sizes, capacity).lists()
 
 

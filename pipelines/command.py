@@ -40,6 +40,7 @@ examples:
   speechloom build --input 'gs://crawl/*.mp3' --root gs://data/run1 --config run1.yaml
   speechloom ingest --root out --set vad.use=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing
   speechloom plan --input list.parquet --root out
+  speechloom plan --padding --root out --set interleave.capacity=8192
   speechloom status --root out --json
   speechloom evaluate --rttm meetings/all.rttm --set ingest.vad=silero
   speechloom evaluate --rover A.ctm B.ctm C.ctm --method maxconf --alpha 0.5 --null-confidence 0.7
@@ -84,6 +85,11 @@ def parser() -> argparse.ArgumentParser:
         help="attempts at a bucket that breaks its worker before it is set aside (default: %(default)s)",
     )
     made.add_argument("--retry-set-aside", action="store_true", help="make buckets that were set aside again")
+    made.add_argument(
+        "--padding",
+        action="store_true",
+        help="plan: only print what padding each way of batching the kept segments would cost; writes nothing",
+    )
     made.add_argument("--quiet", action="store_true", help="no progress line and no summary")
     printed = made.add_mutually_exclusive_group()
     printed.add_argument("--json", action="store_true", help="print status, evaluate and summaries as JSON")
@@ -168,7 +174,9 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
     from transforms.store.store import Store
 
     store = Store(ours.root)
-    if ours.job == "status":
+    if ours.padding:
+        _print_padding(store, ours)
+    elif ours.job == "status":
         _print_status(store, ours)
     elif ours.job == "evaluate":
         _print_evaluation(store, ours)
@@ -242,6 +250,18 @@ def _print_engines(ours: argparse.Namespace) -> None:
 
     found = compare(ours.rttm, load_config("ingest", ours.config, ours.set).ingest)
     print(_dump({name: one.as_json() for name, one in found.items()}) if ours.json else render(found))
+
+
+def _print_padding(store: Store, ours: argparse.Namespace) -> None:
+    if ours.job != "plan" or ours.input or ours.prometheus:
+        raise ConfigError(
+            "--padding is for plan, on a root that is curated: without --input and --prometheus"
+        )
+    from pipelines.padding import measure_padding, render
+    from pipelines.settings import load_config
+
+    found = measure_padding(store, load_config(ours.job, ours.config, ours.set).interleave)
+    print(_dump(found.as_json()) if ours.json else render(found))
 
 
 def _print_status(store: Store, ours: argparse.Namespace) -> None:

@@ -31,8 +31,8 @@ class InterleaveConfig:
     """How kept segments become sequences.
 
     ``frame_rate_hz`` counts audio tokens (12.5 Hz: SpeLangy, GLM-4-Voice, Mimi); ``capacity`` is the sequence
-    length in tokens (16,384: SpeLangy); ``packing`` wants the fewest sequences or about as many documents in each
-    (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss counts.
+    length in tokens (16,384: SpeLangy); ``packing`` wants the fewest sequences, about as many documents in each, or
+    one document in each (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss counts.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)

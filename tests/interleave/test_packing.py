@@ -166,5 +166,10 @@ def test_nothing_makes_no_bins() -> None:
     assert list(pack_windows([], 10)) == []
 
 
+def test_each_may_have_a_bin_of_its_own() -> None:
+    assert pack([5, 1, 3], 10, "single") == [[0], [1], [2]]
+    assert sorted(pack_windows([5, 1, 3], 10, 2, "single")) == [[0], [1], [2]]
+
+
 def test_equal_lengths_go_in_order() -> None:
     assert pack([5, 5, 5, 5], 10) == [[0, 1], [2, 3]]

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from interleave.granularity.base import Span, follows, join
 from interleave.modality.base import ModalityChoice, Task, Turn
+from interleave.speech.base import SpeechTokens
 from interleave.vocabulary import Vocabulary
 from schemas.ids import stable_id
 from schemas.records import Modality
-from schemas.units import count_frames
 
 Encode = Callable[[str], list[int]]
 OVER_CAPACITY = "chunk_over_capacity"
@@ -67,7 +67,7 @@ class Writer:
     modality: ModalityChoice
     encode: Encode
     vocabulary: Vocabulary
-    frame_rate_hz: float
+    speech: SpeechTokens
     capacity: int
 
     def documents(self, recording_id: str, spans: Iterable[Span]) -> Iterator[Document | TooLong]:
@@ -107,7 +107,7 @@ class Writer:
     def _chunk(self, span: Span, turn: Turn) -> PlannedChunk:
         if turn.modality == "audio":
             n_samples = span.end_samples - span.start_samples
-            frames = count_frames(n_samples, span.sample_rate_hz, self.frame_rate_hz)
+            frames = self.speech.count(n_samples, span.sample_rate_hz)
             tokens = [self.vocabulary.audio_placeholder] * frames
         else:
             tokens = self.encode(span.text)

@@ -13,8 +13,10 @@ from interleave.modality.base import ModalityChoice
 from interleave.modality.deterministic import Deterministic
 from interleave.packing import How
 from interleave.sequence import Loss
+from interleave.speech.base import SpeechTokens
+from interleave.speech.frames import Frames
 from pipelines.job import Job
-from schemas.settings import Plugin, Positive, PositiveInt
+from schemas.settings import Plugin, PositiveInt
 from schemas.tables import SHARDS
 from transforms.buckets import BucketTask
 from transforms.materialize.features import huggingface_metadata
@@ -30,16 +32,17 @@ from transforms.tokens.utf8 import Utf8
 class InterleaveConfig:
     """How kept segments become sequences.
 
-    ``frame_rate_hz`` counts audio tokens (12.5 Hz: SpeLangy, GLM-4-Voice, Mimi); ``capacity`` is the sequence
-    length in tokens (16,384: SpeLangy); ``packing`` wants the fewest sequences, about as many documents in each, or
-    one document in each (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss counts.
+    ``speech`` says how many tokens speech has (12.5 a second: SpeLangy, GLM-4-Voice, Mimi); ``capacity`` is the
+    sequence length in tokens (16,384: SpeLangy); ``packing`` wants the fewest sequences, about as many documents in
+    each, or one document in each (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss
+    counts.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
     modality: Annotated[ModalityChoice, Plugin("interleave.modality")] = field(default_factory=Deterministic)
     tokenizer: Annotated[Tokenizer, Plugin("transforms.tokens")] = field(default_factory=Utf8)
+    speech: Annotated[SpeechTokens, Plugin("interleave.speech")] = field(default_factory=Frames)
     loss: Loss = "both"
-    frame_rate_hz: Positive = 12.5
     capacity: PositiveInt = 16_384
     packing: How = "decreasing"
     row_group_bytes: PositiveInt = ROW_GROUP_BYTES
@@ -54,7 +57,7 @@ def build(
         config.modality,
         config.tokenizer,
         config.loss,
-        config.frame_rate_hz,
+        config.speech,
         config.capacity,
         config.packing,
     )

@@ -12,7 +12,6 @@ from interleave.padding import Comparison, Cost, compare
 from pipelines.interleave import InterleaveConfig
 from schemas.errors import ConfigError
 from schemas.ids import unit_interval
-from schemas.units import count_frames
 from transforms.store.ledger import passed_on
 from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
@@ -89,7 +88,7 @@ def measure_padding(store: Store, config: InterleaveConfig) -> Padding:
         len(found) - len(fitting),
         int(audio.sum()),
         int(text.sum()),
-        config.frame_rate_hz,
+        config.speech.frame_rate_hz,
         config.capacity,
         compare(audio, text, config.capacity),
     )
@@ -109,7 +108,7 @@ def _examples(
     for segment in read_rows(store, _Segment, "segments", name):
         if segment.segment_id in kept:
             n_samples = segment.end_samples - segment.start_samples
-            frames = count_frames(n_samples, segment.sample_rate_hz, config.frame_rate_hz)
+            frames = config.speech.count(n_samples, segment.sample_rate_hz)
             n_text = len(tokenizer.encode(said[segment.segment_id]))
             yield _Example(unit_interval(segment.segment_id, "padding"), frames, n_text)
 

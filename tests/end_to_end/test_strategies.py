@@ -14,6 +14,7 @@ import pytest
 import interleave.modality
 from interleave.loader import Loader
 from interleave.reading import Sample
+from interleave.speech.dmel import Dmel
 from interleave.vocabulary import Vocabulary
 from pipelines.command import main
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl, status
@@ -89,6 +90,15 @@ def test_what_corresponds_covers_the_same_samples(root: Path) -> None:
         assert sample.loss_mask.tolist() == counted.tolist()
 
 
+def test_speech_has_a_row_of_dmel_codes_for_each_placeholder(root: Path) -> None:
+    dmel = Dmel()
+    for sample in interleaved(root, "deterministic", "--set", "speech=dmel", "--set", "packing=balanced"):
+        sounds = [chunk.audio for chunk in sample.chunks if chunk.audio is not None]
+        codes = dmel.encode_all(sounds, 16_000)
+        assert codes.shape == ((sample.input_ids == VOCABULARY.audio_placeholder).sum(), 80)
+        assert len(np.unique(codes)) > 4
+
+
 def test_a_new_strategy_is_one_file(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "every_nth.py").write_text(NEW, encoding="utf-8")
     monkeypatch.setattr(interleave.modality, "__path__", [*interleave.modality.__path__, str(tmp_path)])
@@ -97,6 +107,6 @@ def test_a_new_strategy_is_one_file(root: Path, tmp_path: Path, monkeypatch: pyt
         samples = interleaved(root, "{use: every_nth, n: 2}")
     finally:
         sys.modules.pop("interleave.modality.every_nth", None)
-    documents = [(c.document, c.modality) for sample in samples for c in sample.chunks]
+    documents = [((n, c.document), c.modality) for n, sample in enumerate(samples) for c in sample.chunks]
     assert all(a[1] != b[1] for a, b in pairwise(documents) if a[0] == b[0])
     assert {modality for _, modality in documents} == {"audio", "text"}

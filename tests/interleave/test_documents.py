@@ -15,6 +15,7 @@ from interleave.modality.poisson import Poisson
 from interleave.modality.speech_only import SpeechOnly
 from interleave.modality.stochastic import Stochastic
 from interleave.modality.text_only import TextOnly
+from interleave.speech.frames import Frames
 from interleave.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(256)
@@ -28,7 +29,9 @@ def span(number: int, samples: int, text: str) -> Span:
 
 
 def writer(capacity: int, modality: ModalityChoice | None = None) -> Writer:
-    return Writer(modality or Deterministic(), lambda text: list(text.encode()), VOCABULARY, 12.5, capacity)
+    return Writer(
+        modality or Deterministic(), lambda text: list(text.encode()), VOCABULARY, Frames(), capacity
+    )
 
 
 def test_chunks_begin_with_their_switch_token() -> None:

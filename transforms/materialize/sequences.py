@@ -12,6 +12,7 @@ from interleave.granularity.base import Granularity, Span, Utterance
 from interleave.modality.base import ModalityChoice
 from interleave.packing import How, pack
 from interleave.sequence import Loss, build_arrays
+from interleave.speech.base import SpeechTokens
 from interleave.vocabulary import Vocabulary
 from schemas.records import Chunk
 from schemas.records import Sequence as PackedSequence
@@ -39,7 +40,7 @@ class InterleaveSettings:
     modality: ModalityChoice
     tokenizer: Tokenizer
     loss: Loss
-    frame_rate_hz: float
+    speech: SpeechTokens
     capacity: int
     packing: How = "decreasing"
 
@@ -55,7 +56,7 @@ class SequenceBuilder:
         self._settings = settings
         self.vocabulary = Vocabulary(tokenizer.size)
         self._writer = Writer(
-            settings.modality, tokenizer.encode, self.vocabulary, settings.frame_rate_hz, settings.capacity
+            settings.modality, tokenizer.encode, self.vocabulary, settings.speech, settings.capacity
         )
 
     def plan(

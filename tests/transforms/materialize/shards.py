@@ -10,6 +10,7 @@ from interleave.granularity.base import Granularity, Utterance
 from interleave.granularity.fine import Fine
 from interleave.modality.deterministic import Deterministic
 from interleave.packing import How
+from interleave.speech.frames import Frames
 from schemas.records import Sequence, Word
 from schemas.tables import SHARDS
 from transforms.cutting.recording import encode_flac
@@ -66,7 +67,7 @@ def build(
 ) -> tuple[list[Sequence], Placed]:
     """Return the sequences of recordings and the account."""
     settings = InterleaveSettings(
-        granularity or Fine(), Deterministic(), Utf8(), "both", 12.5, capacity, packing
+        granularity or Fine(), Deterministic(), Utf8(), "both", Frames(), capacity, packing
     )
     by_id = {u.segment_id: u for recording in recordings for u in recording}
     places = {name: (u.start_samples, u.end_samples) for name, u in by_id.items()}

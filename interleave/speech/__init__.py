@@ -1,0 +1,1 @@
+"""What speech becomes in a sequence, one file each."""

@@ -11,6 +11,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m interleave.ahead
 	touch $@
 
 demo: $(READY)  ## make a small crawl, build it, show the ledger and where the shards are

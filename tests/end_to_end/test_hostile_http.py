@@ -13,8 +13,9 @@ import soundfile
 
 from pipelines.command import main
 from schemas.records import Recording, Source
+from tests.certificates import self_signed
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, hashes, manifest, speak, status
-from tests.hostile_http import HostileServer, hostile_server, self_signed
+from tests.hostile_http import HostileServer, hostile_server
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
 

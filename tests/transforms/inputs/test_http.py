@@ -20,7 +20,8 @@ from schemas.errors import (
     TooLarge,
     UnreachableUri,
 )
-from tests.hostile_http import HTML, HostileServer, hostile_server, self_signed
+from tests.certificates import self_signed
+from tests.hostile_http import HTML, HostileServer, hostile_server
 from tests.ports import free_port
 from transforms.inputs import exchange
 from transforms.inputs.fetch_settings import FetchSettings

@@ -37,7 +37,7 @@ HERE = OpenaiHttp(
     first_wait_s=0.01,
     longest_wait_s=0.05,
     connect_s=5.0,
-    read_s=0.5,
+    read_s=1.5,
     total_s=30.0,
 )
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from transforms.store import retry
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# How long an example takes says more of what else the machine does.
+settings.register_profile("speechloom", deadline=None)
+settings.load_profile("speechloom")
 
 
 @pytest.fixture(scope="session")

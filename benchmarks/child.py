@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 COMMAND = """
 import logging, resource, sys, time
 logging.basicConfig(level=logging.ERROR)
+import pipelines.run
 from pipelines.command import main
 start = time.perf_counter()
 assert main(sys.argv[1:]) == 0

@@ -22,6 +22,7 @@ N_MINUTES, N_LONG, LONG_MINUTES, ROUNDS = 160, 8, 30, 5
 _COMMAND = """
 import logging, resource, sys, time
 logging.basicConfig(level=logging.ERROR)
+import pipelines.run
 from pipelines.command import main
 def used():
     whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from transforms.align.cardinals import LARGEST, cardinal, digit_by_digit, ordinal
+from transforms.text.cardinals import LARGEST, cardinal, digit_by_digit, ordinal
 
 _CURRENCY = {"$": ("dollar", "cent"), "£": ("pound", "penny"), "€": ("euro", "cent"), "¥": ("yen", "")}
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"

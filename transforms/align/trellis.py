@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.longform.compiling import compiled
+from transforms.compiling import compiled
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.longform.compiling import compiled
+from transforms.compiling import compiled
 from transforms.longform.tokens import Ints
 
 Floats = NDArray[np.float32]

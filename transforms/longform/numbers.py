@@ -4,21 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_GROUPS = ("", "thousand", "million", "billion", "trillion")
-_ORDINALS = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
+from transforms.text.cardinals import cardinal, digit_by_digit, ordinal
+
 _CURRENCIES = {"$": "dollars", "\u00a3": "pounds", "\u20ac": "euros"}
 _NUMBER = re.compile(
     r"(?P<before>[\"'(\[\u201c\u2018#-]*)(?P<currency>[$\u00a3\u20ac])?"
@@ -49,7 +36,7 @@ def say_number(written: str) -> list[str] | None:
     if unit == "%":
         words = [*words, "percent"]
     elif unit:
-        words = [*words[:-1], _decade(words[-1]) if unit == "s" else _ordinal(words[-1])]
+        words = [*words[:-1], _decade(words[-1]) if unit == "s" else ordinal(words[-1])]
     return words
 
 
@@ -60,44 +47,28 @@ def _is_year(digits: str) -> bool:
 def _year(digits: str) -> list[str]:
     century, rest = int(digits[:2]), int(digits[2:])
     if rest == 0:
-        return [*_below_thousand(century), "hundred"]
-    return [*_below_thousand(century), *(["oh"] if rest < 10 else []), *_below_thousand(rest)]
+        return [*_said(century), "hundred"]
+    return [*_said(century), *(["oh"] if rest < 10 else []), *_said(rest)]
 
 
 def _whole(digits: str) -> list[str]:
-    number = int(digits)
-    if number == 0 or (len(digits) > 1 and digits[0] == "0"):
-        return [_SMALL[int(digit)] for digit in digits]
-    words: list[str] = []
-    for power in range(len(_GROUPS) - 1, -1, -1):
-        group = number // 1000**power % 1000
-        if group:
-            words += [*_below_thousand(group), *([_GROUPS[power]] if power else [])]
-    return words
+    return digit_by_digit(digits).split() if digits[0] == "0" else _said(int(digits))
 
 
-def _below_thousand(number: int) -> list[str]:
-    hundreds = [_SMALL[number // 100], "hundred"] if number >= 100 else []
-    rest = number % 100
-    if rest >= 20:
-        return [*hundreds, _TENS[rest // 10 - 2], *([_SMALL[rest % 10]] if rest % 10 else [])]
-    return [*hundreds, *([_SMALL[rest]] if rest else [])]
+def _said(number: int) -> list[str]:
+    return cardinal(number).split()
 
 
 def _clock(minutes: str) -> list[str]:
     if minutes == "00":
         return []
-    return [*(["oh"] if minutes[0] == "0" else []), *_below_thousand(int(minutes))]
+    return [*(["oh"] if minutes[0] == "0" else []), *_said(int(minutes))]
 
 
 def _decimal(words: list[str], fraction: str, money: bool) -> list[str]:
     if money and len(fraction) == 2:
-        return words if fraction == "00" else [*words, *_below_thousand(int(fraction))]
-    return [*words, "point", *(_SMALL[int(digit)] for digit in fraction)]
-
-
-def _ordinal(word: str) -> str:
-    return _ORDINALS.get(word) or (word[:-1] + "ieth" if word.endswith("y") else word + "th")
+        return words if fraction == "00" else [*words, *_said(int(fraction))]
+    return [*words, "point", *digit_by_digit(fraction).split()]
 
 
 def _decade(word: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from transforms.compiling import compiled
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -197,6 +198,5 @@ def _trace(parent: Ints, by: Ints, end: int, writes: Ints) -> Ints:
     return out[:count][::-1].copy()
 
 
-_find, _bound = numba.njit(cache=True)(_find), numba.njit(cache=True)(_bound)
-_reading, _trace = numba.njit(cache=True)(_reading), numba.njit(cache=True)(_trace)
-_visit, _relax = numba.njit(cache=True)(_visit), numba.njit(cache=True)(_relax)
+_find, _bound, _reading = compiled(_find), compiled(_bound), compiled(_reading)
+_trace, _visit, _relax = compiled(_trace), compiled(_visit), compiled(_relax)

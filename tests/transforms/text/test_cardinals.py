@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.align.cardinals import LARGEST, cardinal, digit_by_digit, ordinal
+from transforms.text.cardinals import LARGEST, cardinal, digit_by_digit, ordinal
 
 
 @pytest.mark.parametrize(

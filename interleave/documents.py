@@ -79,20 +79,21 @@ class Writer:
         """
         number, position, length = 0, 0, 0
         chunks: list[PlannedChunk] = []
+        name = stable_id(recording_id, "document", number)
         for span in spans:
-            name = stable_id(recording_id, "document", number)
             added = self._added(chunks, span, name, position)
             if chunks and length + added.n_tokens > self.capacity:
                 yield Document(name, chunks)
                 number, position, length, chunks = number + 1, 0, 0, []
-                added = self._added(chunks, span, stable_id(recording_id, "document", number), position)
+                name = stable_id(recording_id, "document", number)
+                added = self._added(chunks, span, name, position)
             if length + added.n_tokens > self.capacity:
                 yield TooLong(span)
                 continue
             chunks[len(chunks) - added.replaced :] = added.chunks
             position, length = position + 1, length + added.n_tokens
         if chunks:
-            yield Document(stable_id(recording_id, "document", number), chunks)
+            yield Document(name, chunks)
 
     def _added(self, chunks: list[PlannedChunk], span: Span, document_id: str, position: int) -> _Added:
         """Return what one more span adds to the chunks of a document."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,9 +61,8 @@ class Loader:
     shuffle: bool = True
     keep: Callable[[str], bool] | None = None
     epoch: int = field(default=0, init=False)
-    _at: tuple[int, int] = field(
-        default=(0, 0), init=False
-    )  # the window, and how many of its samples were given
+    # The window, and how many of its samples were given.
+    _at: tuple[int, int] = field(default=(0, 0), init=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.rank < self.world_size:
@@ -75,6 +74,7 @@ class Loader:
         if not files:
             raise FileNotFoundError(f"there are no shards under {self.url}")
         self._groups = _row_groups(self._fs, self._folder, files)
+        self._shards = stable_id(*(f"{g.group.file} {g.group.number} {g.rows}" for g in self._groups))
 
     def __len__(self) -> int:
         """Return how many samples this rank's epoch has, those that were given already too."""
@@ -82,13 +82,9 @@ class Loader:
 
     def __iter__(self) -> Iterator[Sample]:
         """Yield what is left of the epoch; after its last sample the next epoch has begun."""
-        windows = self._windows()
         first, done = self._at
         decodes = self.audio == "samples" and not self.workers
-        plans = [self._rows(window) for window in windows[first:]]
-        if plans:
-            plans[0] = plans[0][done:]
-        for number, samples in enumerate(self._read(plans), start=first):
+        for number, samples in enumerate(self._read(self._plans(first, done)), start=first):
             for sample in samples:
                 done += 1
                 self._at = (number, done)
@@ -117,9 +113,8 @@ class Loader:
         self.epoch, self._at = state["epoch"], at
 
     def _made_of(self) -> dict[str, Any]:
-        shards = stable_id(*(f"{g.group.file} {g.group.number} {g.rows}" for g in self._groups))
         names = "seed", "rank", "world_size", "window", "shuffle"
-        return {"shards": shards, **{name: getattr(self, name) for name in names}}
+        return {"shards": self._shards, **{name: getattr(self, name) for name in names}}
 
     def _windows(self) -> list[list[_Group]]:
         order = sorted(self._groups, key=self._drawn) if self.shuffle else self._groups
@@ -135,7 +130,13 @@ class Loader:
             rows.sort(key=lambda r: digest(self.seed, self.epoch, *r.group, r.row))
         return rows
 
-    def _read(self, plans: Sequence[Sequence[Row]]) -> Iterator[list[Sample]]:
+    def _plans(self, first: int, done: int) -> Iterator[list[Row]]:
+        """Yield the rows of each window from ``first`` on, of that one without those that were given already."""
+        for window in self._windows()[first:]:
+            yield self._rows(window)[done:]
+            done = 0
+
+    def _read(self, plans: Iterable[Sequence[Row]]) -> Iterator[list[Sample]]:
         """Yield the samples of each window, read ahead by the workers."""
         travels = _TRAVELS[self.audio] if self.workers else None
         read = partial(_read_rows, self._fs, self._folder, self.audio != "none", travels)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BufferedIOBase
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -73,13 +73,11 @@ class _Opened:
 
     def __init__(self, place: Place) -> None:
         self._source: BufferedIOBase = place.open()
-        try:
-            with arrow_errors():
-                self.file = pq.ParquetFile(self._source, buffer_size=_BUFFER_BYTES, pre_buffer=False)
-                self.column = audio_column(self.file.schema_arrow)
-        except BaseException:
-            self._source.close()
-            raise
+        with ExitStack() as undo, arrow_errors():
+            undo.callback(self._source.close)
+            self.file = pq.ParquetFile(self._source, buffer_size=_BUFFER_BYTES, pre_buffer=False)
+            self.column = audio_column(self.file.schema_arrow)
+            undo.pop_all()
 
     def batches(self, group: int, columns: list[str], rows: int) -> Iterator[pa.RecordBatch]:
         """Yield the rows of a row group, so many at a time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import ExitStack
 from functools import partial
 from io import BufferedReader, FileIO
 from typing import NamedTuple
@@ -69,12 +70,10 @@ def fetch_to_open(uri: str, settings: FetchSettings) -> BufferedReader:
     Raises:
         As ``fetch`` does.
     """
-    file = open_unnamed()
-    try:
+    with ExitStack() as undo:
+        file = undo.enter_context(open_unnamed())
         fetch(uri, file, settings)
-    except BaseException:
-        file.close()
-        raise
+        undo.pop_all()
     file.seek(0)
     return BufferedReader(file, _BUFFER_BYTES)
 

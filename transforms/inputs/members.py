@@ -10,7 +10,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from io import BufferedIOBase
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
@@ -199,11 +199,10 @@ def kept(opener: Callable[..., R], *key: Any, fits: Callable[[R], bool]) -> Iter
         reader = None
     if reader is None:
         reader = opener(*key)
-    try:
+    with ExitStack() as undo:
+        undo.callback(reader.close)
         yield reader
-    except BaseException:
-        reader.close()
-        raise
+        undo.pop_all()
     slot.empty()
     slot.reader, slot.key = reader, wanted
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import NamedTuple
 
 from schemas.errors import SpeechloomError
@@ -66,17 +67,22 @@ def noting_errors(store: Store, stage: str, bucket: Bucket, fingerprint: str) ->
 
     What is not the bucket's doing (an interrupt, a wrong configuration, a full disk) does not count as one.
     """
-    try:
+    with ExitStack() as ended:
+        ended.push(partial(_note, store, stage, bucket, fingerprint))
         yield
-    except (SpeechloomError, KeyboardInterrupt):
+
+
+def _note(
+    store: Store, stage: str, bucket: Bucket, fingerprint: str,
+    _kind: object, error: BaseException | None, _trace: object,
+) -> None:  # fmt: skip
+    if isinstance(error, SpeechloomError | KeyboardInterrupt):
         forget_attempts(store, stage, bucket)
-        raise
-    except Exception as error:
+    elif isinstance(error, Exception):
         known = read_attempts(store, stage, bucket, fingerprint)
         told = redacted_text(f"{type(error).__name__}: {error}")
         trace = redacted_text("".join(traceback.format_exception(error)))
         write_attempts(store, stage, bucket, known._replace(error=told, trace=trace))
-        raise
 
 
 def _place(stage: str, bucket: Bucket) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -25,11 +26,10 @@ class AudioSpool:
     def __init__(self, store: Store, *place: str) -> None:
         self._file = UnnamedFile()
         self._index: dict[str, tuple[int, int]] = {}
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._file.close)
             self._copy_all(store, place)
-        except BaseException:
-            self._file.close()
-            raise
+            undo.pop_all()
 
     def _copy_all(self, store: Store, place: Sequence[str]) -> None:
         with open_table(store, *place) as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -211,17 +211,15 @@ class Store:
     def _beside(self, path: str) -> Iterator[str]:
         """Give the path of a temporary file of the same file system that is put in place at the end."""
         temporary = self.path(TEMPORARY, temporary_name())
-        try:
+        with ExitStack() as undo:
+            undo.callback(_quietly, os.unlink, temporary)
             with _write_errors(path):
                 os.makedirs(os.path.dirname(temporary), exist_ok=True)
                 os.makedirs(os.path.dirname(path), exist_ok=True)
             yield temporary
             with _write_errors(path):
                 os.replace(temporary, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(temporary)
-            raise
+            undo.pop_all()
 
     def sweep(self) -> int:
         """Remove what killed processes left half written; return how many files and uploads that was.
@@ -246,16 +244,20 @@ def _write_errors(path: str) -> AbstractContextManager[None]:
     return store_errors(f"the store of the tables could not be written: {path}")
 
 
+def _quietly(clean_up: Callable[..., None], *arguments: str) -> None:
+    """Clean up after an error that is told anyway; one more would hide it."""
+    with suppress(OSError):
+        clean_up(*arguments)
+
+
 @contextmanager
 def _sink(path: str, errors: Callable[[], AbstractContextManager[None]]) -> Iterator[BinaryIO]:
     """Open a local file into which Arrow writes without Python in between."""
     with errors():
         sink = pa.OSFile(path, "wb")
-    try:
+    with ExitStack() as undo:
+        undo.callback(_quietly, sink.close)
         yield cast("BinaryIO", sink)
-    except BaseException:
-        with suppress(OSError):
-            sink.close()
-        raise
+        undo.pop_all()
     with errors():
         sink.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import cache, partial
 from typing import Any, BinaryIO, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
@@ -99,12 +99,11 @@ def table_writer(
     with store.write(*place) as sink:
         schema, errors = table.schema.with_metadata(described), partial(store.write_errors, *place)
         writer = TableWriter(sink, schema, row_group_bytes, errors)
-        try:
+        with ExitStack() as undo:
+            undo.callback(writer.abandon)
             yield writer
             writer.close()
-        except BaseException:
-            writer.abandon()
-            raise
+            undo.pop_all()
 
 
 def write_table(

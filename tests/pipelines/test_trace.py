@@ -1,0 +1,116 @@
+"""Chunks of a real root lead back to their recordings, and what is heard there is what they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from pipelines.trace import Origin, Reference, draw, parse_reference, render, trace
+from schemas.errors import ConfigError
+from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl, manifest, speak
+from transforms.store.store import Store
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trace")
+    assert (
+        build(folder / "tables", crawl(folder / "crawl", 9), *WEBRTC, *NO_ENGINE, "--set", "ingest.buckets=3")
+        == 0
+    )
+    return folder / "tables"
+
+
+def compared(origins: list[Origin]) -> list[float]:
+    return [origin.correlation for origin in origins if origin.correlation is not None]
+
+
+def test_every_chunk_is_where_its_recording_says_it(root: Path) -> None:
+    references = draw(Store(str(root)), 100)
+    origins = trace(Store(str(root)), references, verify=True)
+    assert len(origins) == len(references) > 10
+    audio = [origin for origin in origins if origin.chunk.modality == "audio"]
+    assert len(audio) > 3
+    assert len(compared(origins)) == len(audio)
+    assert min(compared(origins)) > 0.999
+    names = {origin.recording.uri.rsplit("/", 1)[-1] for origin in origins}
+    assert names <= {f"{n:02d}.{('wav', 'flac', 'mp3')[n % 3]}" for n in range(9)}
+    assert len(names) > 3
+
+
+def test_merged_chunks_are_found_too(root: Path, tmp_path: Path) -> None:
+    coarse = ("--set", "interleave.granularity=coarse")
+    assert (
+        build(tmp_path / "tables", root.parent / "crawl" / "manifest.jsonl", *WEBRTC, *NO_ENGINE, *coarse)
+        == 0
+    )
+    store = Store(str(tmp_path / "tables"))
+    origins = trace(store, draw(store, 100), verify=True)
+    assert min(compared(origins)) > 0.999
+
+
+def test_a_channel_is_compared_with_itself(tmp_path: Path) -> None:
+    one, rate_hz = speak(2, 0)
+    other, _ = speak(2, 3, "en-gb")
+    length = len(one) + len(other)
+    both = np.zeros((length, 2), np.float32)
+    both[: len(one), 0], both[len(one) :, 1] = one, other
+    soundfile.write(tmp_path / "call.wav", both, rate_hz)
+    (tmp_path / "call.vtt").write_text(f"WEBVTT\n\n00:00.000 --> 00:{length / rate_hz:06.3f}\nhello there\n")
+    source = manifest(tmp_path / "m.jsonl", [{"uri": "call.wav", "language": "en", "captions": "call.vtt"}])
+    apart = (
+        "--set",
+        "ingest.channels=split",
+        "--set",
+        "curate.filters=[]",
+        "--set",
+        "interleave.modality=speech_only",
+    )
+    assert build(tmp_path / "tables", source, *WEBRTC, *NO_ENGINE, *apart) == 0
+    store = Store(str(tmp_path / "tables"))
+    found = compared(trace(store, draw(store, 100), verify=True))
+    assert found
+    assert min(found) > 0.999
+
+
+def test_a_recording_that_has_changed_is_not_taken_for_it(tmp_path: Path) -> None:
+    source = crawl(tmp_path / "crawl", 1)
+    assert build(tmp_path / "tables", source, *WEBRTC, *NO_ENGINE) == 0
+    store = Store(str(tmp_path / "tables"))
+    references = draw(store, 100)
+    samples, rate_hz = soundfile.read(tmp_path / "crawl" / "00.wav")
+    soundfile.write(tmp_path / "crawl" / "00.wav", samples / 2, rate_hz)
+    reasons = {o.why_not for o in trace(store, references, verify=True) if o.chunk.audio}
+    assert reasons == {"the recording has changed since it was ingested"}
+    (tmp_path / "crawl" / "00.wav").unlink()
+    origins = [o for o in trace(store, references, verify=True) if o.chunk.audio]
+    assert all("cannot be read" in (o.why_not or "") for o in origins)
+    assert "not compared" in render(origins)
+
+
+def test_what_is_printed_has_the_place(root: Path) -> None:
+    store = Store(str(root))
+    (origin,) = trace(store, draw(store, 1))
+    told = origin.as_json()
+    assert told["uri"] in render([origin])
+    assert told["start_s"] < told["end_s"]
+    assert origin.chunk.text in render([origin])
+    assert told["correlation"] is None
+
+
+def test_references() -> None:
+    assert parse_reference("abc:3") == Reference("abc", 3)
+    assert parse_reference("abc") == Reference("abc", 0)
+    for wrong in ("", ":3", "abc:x", "abc:-1"):
+        with pytest.raises(ConfigError, match="SEQUENCE:NUMBER"):
+            parse_reference(wrong)
+
+
+def test_a_chunk_that_is_not_there_is_named(root: Path) -> None:
+    store = Store(str(root))
+    sequence_id = draw(store, 1)[0].sequence_id
+    with pytest.raises(ConfigError, match="no chunk 9999"):
+        trace(store, [Reference(sequence_id, 9999)])

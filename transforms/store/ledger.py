@@ -36,11 +36,14 @@ class UnbalancedLedger(AssertionError):
 
 
 class Account:
-    """Adds up what went into a stage and what became of it, in items and in samples of one rate."""
+    """Adds up what went into a stage and what became of it, in items and in samples of one rate.
+
+    A bucket without audio has no rate: 1 then, so that samples by rate are 0 and not nothing.
+    """
 
     def __init__(self, stage: str, sample_rate_hz: int) -> None:
         self.stage = stage
-        self.sample_rate_hz = sample_rate_hz
+        self.sample_rate_hz = sample_rate_hz or 1
         self._items: Counter[tuple[Outcome, str | None]] = Counter()
         self._samples: Counter[tuple[Outcome, str | None]] = Counter()
 

@@ -92,7 +92,7 @@ def test_files_that_hold_no_words_are_told(tmp_path: Path, content: str, told: s
     [
         (["align"], "needs --words and --text"),
         (["align", "--words", "none.json", "--text", "none.txt"], "cannot be read"),
-        (["evaluate", "--words", "a", "--text", "b"], "needs --root"),
+        (["evaluate", "--words", "a", "--text", "b"], "--words is for align, not for evaluate"),
     ],
 )
 def test_a_wrong_call_is_told(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 from pathlib import Path
 
 import pytest
 
-from pipelines.command import main, refuse_misspelt
+from pipelines.command import commands, main, parser, refuse_misspelt
 from pipelines.progress import live_progress
 from pipelines.show import main as show
 from schemas.errors import ConfigError
@@ -23,7 +24,7 @@ from transforms.store.tables import read_rows
 )
 def test_a_slip_in_one_of_our_flags_is_refused(flag: str, near: str) -> None:
     with pytest.raises(ConfigError, match=f"did you mean '{near}'"):
-        refuse_misspelt([flag])
+        refuse_misspelt("build", [flag])
 
 
 def test_a_slip_is_refused_by_status_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,7 +36,7 @@ def test_what_cannot_be_printed_for_prometheus_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["evaluate", "--root", str(tmp_path), "--prometheus"]) == 2
-    assert "--prometheus is for status" in capsys.readouterr().err
+    assert "--prometheus is for build" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("attempts", ["0", "-1", "many"])
@@ -50,7 +51,8 @@ def test_a_number_of_attempts_that_is_none_is_refused(
 
 def test_beam_s_own_flags_pass() -> None:
     refuse_misspelt(
-        ["--runner=FlinkRunner", "--direct_num_workers=2", "--flink_master", "[local]", "--temp_location=x"]
+        "build",
+        ["--runner=FlinkRunner", "--direct_num_workers=2", "--flink_master", "[local]", "--temp_location=x"],
     )
 
 
@@ -144,3 +146,46 @@ def test_the_live_line_counts_what_is_committed_meanwhile(tmp_path: Path) -> Non
     with live_progress(store, "ingest", 1, quiet=False, stream=out):
         commit(store, "bucket-00001-of-00002.parquet", account, "f", [])
     assert out.getvalue().startswith("ingest: 1/1 buckets, 1.000 h, ")
+
+
+@pytest.mark.parametrize("name", list(commands()))
+def test_every_command_has_help_with_an_end(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    printed = capsys.readouterr().out
+    assert commands()[name].help in " ".join(printed.split())
+    assert "--log-level" in printed
+
+
+def test_examples_are_calls_that_parse() -> None:
+    for command in commands().values():
+        for example in command.examples:
+            program, *arguments = shlex.split(example)
+            ours, beams = parser().parse_known_args(arguments)
+            assert (program, ours.job) == ("speechloom", command.name)
+            refuse_misspelt(ours.job, beams)
+
+
+def test_what_another_command_knows_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--root", "x", "--rover", "a.ctm"]) == 2
+    assert "--rover is for evaluate, not for status" in capsys.readouterr().err
+    assert main(["status", "--root", "x", "--nothing-like-it"]) == 2
+    assert "unknown flag '--nothing-like-it' of status" in capsys.readouterr().err
+
+
+def test_a_report_and_its_chunks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = str(tmp_path / "out")
+    assert build(tmp_path / "out", crawl(tmp_path / "crawl", 2), *WEBRTC, *NO_ENGINE) == 0
+    capsys.readouterr()
+    assert main(["audit", "--root", root, "--per-stratum", "2"]) == 0
+    assert capsys.readouterr().out == f"open {root}/report/index.html\n"
+    assert (tmp_path / "out" / "report" / "index.html").exists()
+    assert main(["trace", "--root", root, "--sample", "3", "--verify", "--json"]) == 0
+    traced = json.loads(capsys.readouterr().out)
+    assert len(traced) == 3
+    chunk = f"{traced[0]['sequence_id']}:{traced[0]['chunk']}"
+    assert main(["trace", "--root", root, chunk]) == 0
+    assert traced[0]["uri"] in capsys.readouterr().out
+    assert main(["trace", "--root", root]) == 2
+    assert "--sample N" in capsys.readouterr().err

@@ -1,0 +1,76 @@
+"""A report that opens in a browser, and the way from a chunk back to its recording."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from pipelines.commands.base import Command, add_json, add_root, dump, store_of
+
+
+def _add_audit(parser: ArgumentParser) -> None:
+    add_root(parser)
+    parser.add_argument("--out", metavar="URL", help="the report's folder (default: report in the root)")
+    parser.add_argument("--per-stratum", type=int, default=12, metavar="N",
+                        help="segments of each source and each reason to drop (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--sequences", type=int, default=4, metavar="N",
+                        help="packed sequences (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--audio-mb", type=int, default=64, metavar="N",
+                        help="the most that audio takes together (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0, help="draws other samples (default: %(default)s)")
+
+
+def _audit(ours: Namespace, _beams: Sequence[str]) -> None:
+    from pipelines.audit.job import AuditConfig, audit
+    from transforms.store.store import Store
+
+    store = store_of(ours)
+    config = AuditConfig(ours.per_stratum, ours.sequences, ours.audio_mb * 2**20, ours.seed)
+    print(f"open {audit(store, Store(ours.out or store.path('report')), config)}")
+
+
+def _add_trace(parser: ArgumentParser) -> None:
+    add_root(parser)
+    parser.add_argument("chunks", nargs="*", metavar="SEQUENCE:NUMBER", help="chunks, by sequence and number")
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="so many chunks, drawn by hash")
+    parser.add_argument("--seed", type=int, default=0, help="draws other chunks (default: %(default)s)")
+    parser.add_argument(
+        "--verify", action="store_true", help="read the recordings again and compare the sound"
+    )
+    add_json(parser)
+
+
+def _trace(ours: Namespace, _beams: Sequence[str]) -> None:
+    from pipelines.trace import draw, parse_reference, render, trace
+    from schemas.errors import ConfigError
+
+    store = store_of(ours)
+    references = [
+        *map(parse_reference, ours.chunks),
+        *(draw(store, ours.sample, ours.seed) if ours.sample else []),
+    ]
+    if not references:
+        raise ConfigError("trace needs chunks: SEQUENCE:NUMBER, or --sample N")
+    origins = trace(store, references, verify=ours.verify)
+    print(dump([origin.as_json() for origin in origins]) if ours.json else render(origins))
+
+
+COMMANDS = (
+    Command(
+        "audit",
+        "a report of the tables that plays samples, for a browser",
+        _add_audit,
+        _audit,
+        ("speechloom audit --root out",),
+    ),
+    Command(
+        "trace",
+        "from chunks of a shard back to their recordings, to the second",
+        _add_trace,
+        _trace,
+        (
+            "speechloom trace --root out 85b92a5377e730a6:3",
+            "speechloom trace --root out --sample 100 --verify",
+        ),
+    ),
+)

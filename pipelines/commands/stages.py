@@ -1,0 +1,117 @@
+"""The jobs that make tables: each alone, all of them in order (`build`), and the list of inputs alone (`plan`)."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from functools import partial
+
+from pipelines.commands.base import Command, add_config, add_printed, add_root, dump, store_of
+from pipelines.commands.status import print_status
+from pipelines.names import JOBS, MAX_ATTEMPTS
+from schemas.errors import ConfigError
+
+_HELP = {
+    "ingest": "recordings become segments of speech",
+    "dedupe": "recordings that are there twice are dropped",
+    "transcribe": "segments get hypotheses, and words chosen from them",
+    "curate": "filters judge every transcript",
+    "interleave": "kept segments become packed sequences of text and audio",
+    "build": "all jobs, in order",
+    "plan": "only list the inputs; ingest and build do it too",
+}
+_EXAMPLES = {
+    "build": (
+        "speechloom build --input podcasts.jsonl --root out",
+        "speechloom build --input 'gs://crawl/*.mp3' --root gs://data/run1 --config run1.yaml",
+    ),
+    "ingest": (
+        "speechloom ingest --root out --set vad=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing",
+    ),
+    "plan": (
+        "speechloom plan --input list.parquet --root out",
+        "speechloom plan --padding --root out --set interleave.capacity=8192",
+    ),
+}
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_root(parser)
+    parser.add_argument("--input", action="append", default=[], metavar="URL",
+                        help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"
+                             " repeatable")  # fmt: skip
+    add_config(parser)
+    parser.add_argument("--overwrite", action="store_true",
+                        help="make again the buckets that were made under another configuration or input")  # fmt: skip
+    parser.add_argument("--max-attempts", type=_at_least_one, default=MAX_ATTEMPTS, metavar="N",
+                        help="attempts at a bucket that breaks its worker before it is set aside"
+                             " (default: %(default)s)")  # fmt: skip
+    parser.add_argument(
+        "--retry-set-aside", action="store_true", help="make buckets that were set aside again"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress line and no summary")
+    add_printed(parser)
+
+
+def _add_plan(parser: ArgumentParser) -> None:
+    _add_arguments(parser)
+    parser.add_argument("--padding", action="store_true",
+                        help="only print what padding each way of batching the kept segments would cost; writes"
+                             " nothing")  # fmt: skip
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no number of attempts: at least 1")
+    return int(text)
+
+
+def _run(stages: tuple[str, ...], ours: Namespace, beams: Sequence[str]) -> None:
+    from pipelines import run
+    from pipelines.settings import load_config
+
+    store = store_of(ours)
+    call = run.Call(
+        store,
+        load_config(ours.job, ours.config, ours.set),
+        tuple(ours.input),
+        tuple(beams),
+        ours.overwrite,
+        ours.quiet,
+        ours.max_attempts,
+        ours.retry_set_aside,
+    )
+    if stages:
+        run.run_jobs(stages, call)
+    else:
+        run.run_plan(call)
+    if not ours.quiet:
+        print_status(store, ours)
+
+
+def _plan(ours: Namespace, beams: Sequence[str]) -> None:
+    if not ours.padding:
+        _run((), ours, beams)
+        return
+    if ours.input or ours.prometheus:
+        raise ConfigError(
+            "--padding is for plan, on a root that is curated: without --input and --prometheus"
+        )
+    from pipelines.padding import measure_padding, render
+    from pipelines.settings import load_config
+
+    found = measure_padding(store_of(ours), load_config(ours.job, ours.config, ours.set).interleave)
+    print(dump(found.as_json()) if ours.json else render(found))
+
+
+def _command(name: str, stages: tuple[str, ...]) -> Command:
+    return Command(
+        name, _HELP[name], _add_arguments, partial(_run, stages), _EXAMPLES.get(name, ()), is_job=True
+    )
+
+
+COMMANDS = (
+    _command("build", JOBS),
+    *(_command(stage, (stage,)) for stage in JOBS),
+    Command("plan", _HELP["plan"], _add_plan, _plan, _EXAMPLES["plan"], is_job=True),
+)

@@ -100,6 +100,20 @@ class Vocabulary:
         no_code = {NO_CODE_NAME: self.no_code} if self.codebooks.streams > 1 else {}
         return {FRAME: self.audio_placeholder, **switches, **speakers, **no_code}
 
+    def kinds(self) -> dict[str, list[str]]:
+        """Return the names of what is added besides codes, by what it is for.
+
+        ``modality`` begins a chunk that goes on in a modality, which is a switch where the one before it has the other;
+        ``task`` begins one that says the same (transcription, synthesis).
+        """
+        tasks: dict[str, Task] = {"modality": "continue", "task": "correspond"}
+        told = {
+            kind: [name for key, name in _SWITCHES.items() if key[0] == task] for kind, task in tasks.items()
+        }
+        speakers = [name for name, number in self.names().items() if self.is_speaker(number)]
+        frames = [name for name in self.names() if name in {FRAME, NO_CODE_NAME}]
+        return {"speech": frames, "switch": list(_SWITCHES.values()), **told, "speaker": speakers}
+
     def code_names(self) -> dict[str, int]:
         """Return the codes by name, <|code_CODEBOOK_CODE|>."""
         count, size, _ = self.codebooks

@@ -33,7 +33,7 @@ class SpeechTokens(Protocol):
 
 
 class Codebooks(NamedTuple):
-    """Codes of 0 to ``size`` - 1 in each of ``number`` codebooks. ``delayed``: side by side, not one after the other."""
+    """Codes of 0 to ``size`` - 1 in each of ``number`` codebooks, side by side in a sequence where ``delayed``."""
 
     number: int
     size: int

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
+from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
 from schemas.errors import ConfigError, EngineError
 
 KEYS = "segment_id", "recording_id"
 _ROW_GROUPS_HELD = 2
+_UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, pa.ArrowException)
 
 
 class Place(NamedTuple):
@@ -50,7 +54,7 @@ class UnitFiles:
             for file in files:
                 for name, at in _NAMES[_suffix(file)](self._fs, file, column):
                     self._enter(name, Place(file, at))
-        except (OSError, ValueError, KeyError, ImportError, pa.ArrowException) as error:
+        except (*_UNREADABLE, ImportError) as error:
             raise ConfigError(f"the units under {url} cannot be read: {error}") from error
         if not self._places:
             kinds = ", ".join(_NAMES)
@@ -58,6 +62,8 @@ class UnitFiles:
         self._group = lru_cache(_ROW_GROUPS_HELD)(self._read_group)
 
     def _enter(self, name: str, place: Place) -> None:
+        if not isinstance(name, str):
+            raise ConfigError(f"{place.file} has an id that is no text: {name!r}")
         if other := self._places.get(name):
             raise ConfigError(f"the units of {name} are there twice: in {other.file} and in {place.file}")
         self._places[name] = place
@@ -76,7 +82,7 @@ class UnitFiles:
         file, at = self._places[name]
         try:
             units = np.asarray(self._value(file, at))
-        except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+        except _UNREADABLE as error:
             raise EngineError(f"the units of {name} in {file} cannot be read: {error}") from error
         if units.ndim not in {1, 2} or (units.size and units.dtype.kind not in "iu"):
             raise EngineError(
@@ -89,7 +95,7 @@ class UnitFiles:
         if isinstance(at, tuple):
             return self._group(file, at[0])[at[1]].as_py()
         if isinstance(at, str):
-            with self._fs.open(file, "rb") as source, np.load(source, allow_pickle=False) as arrays:
+            with self._fs.open(file, "rb") as source, _arrays(source) as arrays:
                 return arrays[at]
         if at < 0:
             return np.load(io.BytesIO(self._fs.cat_file(file)), allow_pickle=False)
@@ -116,9 +122,16 @@ def _npy(_fs: AbstractFileSystem, file: str, _column: str) -> _Found:
 
 
 def _npz(fs: AbstractFileSystem, file: str, _column: str) -> _Found:
-    with fs.open(file, "rb") as source, np.load(source, allow_pickle=False) as arrays:
+    with fs.open(file, "rb") as source, _arrays(source) as arrays:
         for name in arrays.files:
             yield name, name
+
+
+def _arrays(source: BinaryIO) -> NpzFile:
+    found = np.load(source, allow_pickle=False)
+    if isinstance(found, NpzFile):
+        return found
+    raise ValueError("it is no npz file")
 
 
 def _parquet(fs: AbstractFileSystem, file: str, column: str) -> _Found:
@@ -137,6 +150,8 @@ def _jsonl(fs: AbstractFileSystem, file: str, column: str) -> _Found:
         for line in source:
             if line.strip():
                 row = json.loads(line)
+                if not isinstance(row, dict):
+                    raise ValueError(f"{file} has a line that is no object")
                 yield row[_key(row, column, file)], offset
             offset += len(line)
 

@@ -46,7 +46,7 @@ def build_arrays(documents: Sequence[Document], loss: Loss | LossByTask) -> Arra
 
     ``loss`` says which tokens count: of both modalities, of one, or those that are predicted from the same words
     in the other one (the second of each pair: transcription and synthesis, as in some tasks of Kimi-Audio). It may
-    be one for each task; of a task that is not named, both modalities count.
+    be one for each task.
     """
     chunks = [chunk for document in documents for chunk in document.chunks]
     lengths = [chunk.n_tokens for chunk in chunks]
@@ -59,5 +59,5 @@ def build_arrays(documents: Sequence[Document], loss: Loss | LossByTask) -> Arra
 
 
 def _counts(chunk: PlannedChunk, loss: Loss | LossByTask) -> bool:
-    rule = loss if isinstance(loss, str) else loss.get(chunk.task, "both")
+    rule = loss if isinstance(loss, str) else loss[chunk.task]
     return chunk.task == "correspond" if rule == "predicted" else rule in {"both", chunk.modality}

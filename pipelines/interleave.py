@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, get_args
 
 import apache_beam as beam
 
 from interleave.granularity.base import Granularity
 from interleave.granularity.fine import Fine
-from interleave.modality.base import ModalityChoice
+from interleave.modality.base import ModalityChoice, Task
 from interleave.modality.deterministic import Deterministic
 from interleave.packing import How
 from interleave.sequence import Loss, LossByTask
@@ -33,10 +33,11 @@ class InterleaveConfig:
     """How kept segments become sequences.
 
     ``speech`` says what speech becomes (12.5 frames a second: SpeLangy, GLM-4-Voice, Mimi); ``vocabulary`` where the
-    ids that are added begin, and whether speakers have tokens; ``capacity`` is the
-    sequence length in tokens (16,384: SpeLangy); ``packing`` wants the fewest sequences, about as many documents in
-    each, or one document in each (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss
-    counts, for all tasks or for each. ``max_failed_share`` is how many segments may have no codes.
+    ids that are added begin, and whether speakers have tokens; ``capacity`` is the sequence length in tokens (16,384:
+    SpeLangy); ``packing`` wants the fewest sequences, about as many documents in each, or one document in each
+    (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss counts, ``loss_by_task`` says it
+    for single tasks (``{correspond: predicted}``). Segments whose speech has no codes fail; ``max_failed_share`` is
+    how many may.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
@@ -44,7 +45,8 @@ class InterleaveConfig:
     tokenizer: Annotated[Tokenizer, Plugin("transforms.tokens")] = field(default_factory=Utf8)
     speech: Annotated[SpeechTokens, Plugin("interleave.speech")] = field(default_factory=Frames)
     vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
-    loss: Loss | LossByTask = "both"
+    loss: Loss = "both"
+    loss_by_task: LossByTask = field(default_factory=dict)
     capacity: PositiveInt = 16_384
     packing: How = "decreasing"
     row_group_bytes: PositiveInt = ROW_GROUP_BYTES
@@ -64,7 +66,7 @@ def builder_settings(config: InterleaveConfig) -> InterleaveSettings:
         config.granularity,
         config.modality,
         config.tokenizer,
-        config.loss,
+        {task: config.loss_by_task.get(task, config.loss) for task in get_args(Task)},
         config.speech,
         config.capacity,
         config.packing,

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interleave.documents import Document, TooLong, Writer
+from interleave.codebooks import arranged
+from interleave.documents import Broken, Document, TooLong, Writer
 from interleave.granularity.base import Span
 from interleave.modality.base import ModalityChoice
 from interleave.modality.both import Both
@@ -15,8 +17,10 @@ from interleave.modality.poisson import Poisson
 from interleave.modality.speech_only import SpeechOnly
 from interleave.modality.stochastic import Stochastic
 from interleave.modality.text_only import TextOnly
+from interleave.speech.base import Codebooks, Codes
 from interleave.speech.frames import Frames
 from interleave.vocabulary import Vocabulary
+from schemas.errors import EngineError
 
 VOCABULARY = Vocabulary(256)
 STRATEGIES: list[ModalityChoice] = [
@@ -107,3 +111,79 @@ def test_a_pair_stays_together_and_says_what_it_is() -> None:
         assert (audio.task, text.task) == ("continue", "correspond")
         assert text.token_ids == [VOCABULARY.switch_to("text", "correspond"), *b"abc"]
     assert isinstance(next(writer(17, Both()).documents("r", [span(0, 16_000, "abc")])), TooLong)
+
+
+def coded(number: int, frames: int = 3) -> Codes:
+    """Return two delayed codebooks of four codes each."""
+    return arranged(np.full((2, frames), number % 4), Codebooks(2, 4, delayed=True))
+
+
+CODED = Vocabulary(256, speakers=2, codebooks=Codebooks(2, 4, delayed=True))
+
+
+def coded_writer(capacity: int, modality: ModalityChoice) -> Writer:
+    def encode(one: Span) -> Codes:
+        if one.text == "broken":
+            raise EngineError("no codes")
+        return coded(int(one.segment_ids[0][1:]))
+
+    return Writer(modality, lambda text: list(text.encode()), CODED, Frames(), capacity, encode)
+
+
+def test_codes_stand_behind_the_switch_and_the_speaker() -> None:
+    spans = [span(i, 16_000, "ab")._replace(speaker=name) for i, name in enumerate("xyy")]
+    (document,) = coded_writer(100, SpeechOnly()).documents("r", spans)
+    assert isinstance(document, Document)
+    first, none, switch = CODED.first_code, CODED.no_code, CODED.switch_to("audio")
+    one, two = CODED.first_speaker, CODED.first_speaker + 1
+    assert [c.token_ids for c in document.chunks] == [
+        [switch, one, *[first] * 3, none],
+        [switch, two, *[first + 1] * 3, none],
+        [switch, *[first + 2] * 3, none],
+    ]
+    assert document.chunks[1].delayed_ids == ([none, none, none, *[first + 4 + 1] * 3],)
+
+
+def test_a_span_without_codes_breaks_alone() -> None:
+    spans = [span(i, 16_000, "broken" if i == 1 else "ab") for i in range(3)]
+    found = list(coded_writer(100, SpeechOnly()).documents("r", spans))
+    broken, document = found
+    assert isinstance(broken, Broken)
+    assert broken.span == spans[1]
+    assert isinstance(document, Document)
+    assert [c.span for c in document.chunks] == [spans[0], spans[2]]
+    assert not any(isinstance(one, Broken) for one in coded_writer(100, TextOnly()).documents("r", spans))
+
+
+def test_a_run_of_one_speaker_keeps_its_token_where_it_grows() -> None:
+    spans = [
+        span(0, 16_000, f"w{i}")._replace(start_samples=i * 16_000, end_samples=(i + 1) * 16_000, speaker="x")
+        for i in range(30)
+    ]
+    (document,) = coded_writer(10**6, Poisson(mean_words=4.0)).documents("r", spans)
+    assert isinstance(document, Document)
+    marked = [[CODED.is_speaker(token) for token in chunk.token_ids[:2]] for chunk in document.chunks]
+    assert marked == [[False, True]] + [[False, False]] * (len(marked) - 1)
+    assert 1 < len(marked) < 30
+
+
+@given(
+    st.lists(st.sampled_from(["x", "y", "z", "x+y", None]), min_size=1, max_size=20),
+    st.sampled_from(STRATEGIES),
+)
+def test_a_document_has_no_more_speakers_than_tokens(
+    speakers: list[str | None], modality: ModalityChoice
+) -> None:
+    spans = [span(i, 16_000, "ab")._replace(speaker=name) for i, name in enumerate(speakers)]
+    documents = list(coded_writer(10**6, modality).documents("r", spans))
+    placed = [c.span for d in documents if isinstance(d, Document) for c in d.chunks if c.task == "continue"]
+    assert placed == spans
+    for document in documents:
+        assert isinstance(document, Document)
+        names: list[str] = []
+        for chunk in document.chunks:
+            names += [n for n in (chunk.span.speaker or "").split("+") if n and n not in names]
+            assert sum(map(CODED.is_speaker, chunk.token_ids[1:])) == sum(
+                map(CODED.is_speaker, chunk.token_ids[1:3])
+            )
+        assert len(names) <= 2

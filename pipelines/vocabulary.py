@@ -35,7 +35,7 @@ def describe_vocabulary(config: InterleaveConfig) -> dict[str, Any]:
             "tokenizer": made_with["tokenizer"],
             "sha256": getattr(builder.tokenizer, "sha256", None),
         },
-        "added": {"offset": vocabulary.first, **made_with["vocabulary"]},
+        "added": {**made_with["vocabulary"], "offset": vocabulary.first},
         "tokens": vocabulary.names(),
         "kinds": vocabulary.kinds(),
         "speech": {

@@ -207,6 +207,7 @@ def test_the_mapping_is_written_once(root: Path, tmp_path: Path) -> None:
         "<|audio_frame|>": 256, "<|to_text|>": 257, "<|to_audio|>": 258, "<|same_as_text|>": 259,
         "<|same_as_audio|>": 260,
     }  # fmt: skip
+    assert found["added"] == {"offset": 256, "multiple": 1, "speakers": 0}
     assert found["text"] == {"size": 256, "sha256": None, "tokenizer": found["text"]["tokenizer"]}
     assert main(["interleave", "--root", str(root), "--quiet"]) == 0
     assert path.stat().st_mtime_ns == before

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -76,17 +77,18 @@ class _Added(NamedTuple):
 
 
 class _Draft:
-    """A document that grows."""
+    """A document that grows. Over a span that broke, nothing is joined."""
 
     def __init__(self, recording_id: str, number: int, speakers: int) -> None:
         self.name = stable_id(recording_id, "document", number)
         self.chunks: list[PlannedChunk] = []
-        self.position, self.n_tokens = 0, 0
+        self.position, self.n_tokens, self.broke = 0, 0, False
         self.voices = Voices(speakers) if speakers else None
 
-    def add(self, span: Span, added: _Added) -> None:
+    def add(self, span: Span, added: _Added, positions: int = 1) -> None:
         self.chunks[len(self.chunks) - added.replaced :] = added.chunks
-        self.position, self.n_tokens = self.position + 1, self.n_tokens + added.n_tokens
+        self.position, self.n_tokens = self.position + positions, self.n_tokens + added.n_tokens
+        self.broke = False
         if self.voices:
             self.voices.hear(span.speaker)
 
@@ -106,15 +108,19 @@ class Writer:
     capacity: int
     encode_speech: EncodeSpeech | None = None
 
-    def documents(self, recording_id: str, spans: Iterable[Span]) -> Iterator[Document | TooLong | Broken]:
+    def documents(self, recording_id: str, spans: Sequence[Span]) -> Iterator[Document | TooLong | Broken]:
         """Yield the documents of one recording in order, and the spans that fit into none or broke.
 
         A document that would grow over the capacity, or have more speakers than there are speaker tokens, ends before
         the span that would do it; that span begins the next one, at position 0, so that every document begins as its
         strategy says. Chunks are never cut, and what a span becomes stays together.
         """
-        number, draft = 0, _Draft(recording_id, 0, self.vocabulary.speakers)
-        for span in spans:
+        number, at, draft = 0, 0, _Draft(recording_id, 0, self.vocabulary.speakers)
+        while at < len(spans):
+            if taken := self._take_run(draft, spans, at):
+                at += taken
+                continue
+            span, at = spans[at], at + 1
             try:
                 added = self._added(draft, span)
                 if draft.chunks and self._ends(draft, span, added):
@@ -123,6 +129,7 @@ class Writer:
                     draft = _Draft(recording_id, number, self.vocabulary.speakers)
                     added = self._added(draft, span)
             except InputError as error:
+                draft.broke = True
                 yield Broken(span, error)
                 continue
             if draft.n_tokens + added.n_tokens > self.capacity:
@@ -131,6 +138,37 @@ class Writer:
             draft.add(span, added)
         if draft.chunks:
             yield Document(draft.name, draft.chunks)
+
+    def _take_run(self, draft: _Draft, spans: Sequence[Span], at: int) -> int:
+        """Add the spans from ``at`` on that are one chunk of codes, and return how many: 0 if they do not fit, or are none.
+
+        What grows span by span would be encoded as often.
+        """
+        end = self._run_end(draft, spans, at) if self.encode_speech else at
+        if end <= at + 1:
+            return 0
+        run = reduce(join, spans[at:end])
+        try:
+            added = self._added(draft, run)
+        except InputError:
+            return 0
+        if self._ends(draft, run, added):
+            return 0
+        draft.add(run, added, end - at)
+        return end - at
+
+    def _run_end(self, draft: _Draft, spans: Sequence[Span], at: int) -> int:
+        turns = self.modality.choose(draft.name, draft.position)
+        if len(turns) > 1 or turns[0].modality == "text" or not turns[0].joins:
+            return at
+        end = at + 1
+        while (
+            end < len(spans)
+            and follows(spans[end - 1], spans[end], JOINED_GAP_S)
+            and self.modality.choose(draft.name, draft.position + end - at) == turns
+        ):
+            end += 1
+        return end
 
     def _ends(self, draft: _Draft, span: Span, added: _Added) -> bool:
         too_many = draft.voices is not None and draft.voices.full_for(span.speaker)
@@ -141,7 +179,7 @@ class Writer:
         chunks, marks = draft.chunks, self._marks(draft, span)
         first, *others = self.modality.choose(draft.name, draft.position)
         more = [self._chunk(span, turn) for turn in others]
-        if first.joins and chunks and _goes_on(chunks[-1], span, first):
+        if first.joins and chunks and not draft.broke and _goes_on(chunks[-1], span, first):
             before = list(takewhile(self.vocabulary.is_speaker, chunks[-1].token_ids[1:]))
             joined = self._chunk(join(chunks[-1].span, span), first, before)
             return _Added([joined, *more], 1, _length([joined, *more]) - chunks[-1].n_tokens)

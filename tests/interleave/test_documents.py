@@ -187,3 +187,60 @@ def test_a_document_has_no_more_speakers_than_tokens(
                 map(CODED.is_speaker, chunk.token_ids[1:3])
             )
         assert len(names) <= 2
+
+
+def near(count: int, speaker: str | None = None) -> list[Span]:
+    """Return words of a second each, one after the other."""
+    return [
+        span(i, 16_000, f"w{i}")._replace(
+            start_samples=i * 16_000, end_samples=(i + 1) * 16_000, speaker=speaker
+        )
+        for i in range(count)
+    ]
+
+
+@given(st.integers(1, 60), st.integers(8, 90), st.floats(1, 9), st.integers(0, 5))
+def test_runs_of_codes_are_what_growing_word_by_word_gives(
+    words: int, capacity: int, mean: float, seed: int
+) -> None:
+    """As placeholders, which are counted anew with each word, and as codes, which are made of whole runs."""
+    strategy = Poisson(mean_words=mean, seed=seed)
+    asked: list[Span] = []
+
+    def encode(one: Span) -> Codes:
+        asked.append(one)
+        n_samples = one.end_samples - one.start_samples
+        return np.zeros((1, Frames().count(n_samples, one.sample_rate_hz)), np.int64)
+
+    vocabulary = Vocabulary(256, codebooks=Codebooks(1, 1))
+    by_run = Writer(strategy, str.encode, vocabulary, Frames(), capacity, encode)  # type: ignore[arg-type]
+    by_word = Writer(strategy, str.encode, vocabulary, Frames(), capacity)  # type: ignore[arg-type]
+    found, wanted = (list(one.documents("r", near(words))) for one in (by_run, by_word))
+    told = [
+        [(c.span, c.modality, c.n_tokens) for c in d.chunks] if isinstance(d, Document) else d for d in found
+    ]
+    assert told == [
+        [(c.span, c.modality, c.n_tokens) for c in d.chunks] if isinstance(d, Document) else d for d in wanted
+    ]
+    if len(found) == 1 and isinstance(found[0], Document):
+        spoken = [c for c in found[0].chunks if c.modality == "audio"]
+        assert len(asked) == len(spoken)
+
+
+def test_nothing_is_joined_over_what_broke() -> None:
+    spans = near(6)
+    spans[3] = spans[3]._replace(text="broken")
+
+    def encode(one: Span) -> Codes:
+        if "broken" in one.text:
+            raise EngineError("no codes")
+        return np.zeros((1, 2), np.int64)
+
+    strategy = Poisson(speech_share=0.99, mean_words=400.0)
+    found = list(Writer(strategy, lambda _: [], VOCABULARY, Frames(), 10**6, encode).documents("r", spans))
+    assert [one.span for one in found if isinstance(one, Broken)] == [spans[3]]
+    (document,) = [one for one in found if isinstance(one, Document)]
+    assert [(c.span.start_samples // 16_000, c.span.end_samples // 16_000) for c in document.chunks] == [
+        (0, 3),
+        (4, 6),
+    ]

@@ -140,7 +140,7 @@ class Writer:
             yield Document(draft.name, draft.chunks)
 
     def _take_run(self, draft: _Draft, spans: Sequence[Span], at: int) -> int:
-        """Add the spans from ``at`` on that are one chunk of codes, and return how many: 0 if they do not fit, or are none.
+        """Add the spans from ``at`` on that are one chunk of codes; return how many, 0 if they do not fit or are none.
 
         What grows span by span would be encoded as often.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -19,9 +20,11 @@ from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
 from schemas.errors import ConfigError, EngineError
+from schemas.ids import bucket_of
 
 KEYS = "segment_id", "recording_id"
-_ROW_GROUPS_HELD = 2
+_ROW_GROUPS_HELD, _BUCKETS_HELD = 2, 2
+_BUCKET = re.compile(r"bucket-(?P<number>\d+)-of-(?P<of>\d+)\.(parquet|jsonl)$")
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, pa.ArrowException)
 
 
@@ -33,53 +36,54 @@ class Place(NamedTuple):
 
 
 class UnitFiles:
-    """The units under a URL, a folder or one file, on any fsspec file system. Held are ids and places.
+    """The units under a URL, a folder or one file, on any fsspec file system.
 
     - ``ID.npy``: an array, named by the id;
     - ``*.npz``: arrays, each named by an id;
     - ``*.parquet``, ``*.jsonl``: rows with an id in ``segment_id`` or ``recording_id`` and units in ``column``.
 
-    Units are integers of shape (frames,), or (codebooks, frames).
+    Units are integers of shape (frames,), or (codebooks, frames). Held are ids and places: of everything, or, where
+    all files are named as those of the tables are (``bucket-00000-of-00100``), of two buckets at a time.
 
     Raises:
         ConfigError: if there is nothing, a file cannot be read, or an id is there twice.
     """
 
     def __init__(self, url: str, column: str) -> None:
-        self._column = column
-        self._places: dict[str, Place] = {}
+        self._url, self._column = url, column
         try:
             self._fs, path = url_to_fs(url)
             files = sorted(name for name in self._fs.find(path) if _suffix(name) in _NAMES)
-            for file in files:
-                for name, at in _NAMES[_suffix(file)](self._fs, file, column):
-                    self._enter(name, Place(file, at))
-        except (*_UNREADABLE, ImportError) as error:
+        except (OSError, ValueError, ImportError) as error:
             raise ConfigError(f"the units under {url} cannot be read: {error}") from error
-        if not self._places:
+        self._files, self._buckets = _by_bucket(files)
+        self._places = lru_cache(_BUCKETS_HELD)(self._read_places)
+        if not files or (not self._buckets and not self._places(0)):
             kinds = ", ".join(_NAMES)
             raise ConfigError(f"there are no units under {url}: no file with an id in it ({kinds})")
         self._group = lru_cache(_ROW_GROUPS_HELD)(self._read_group)
 
-    def _enter(self, name: str, place: Place) -> None:
-        if not isinstance(name, str):
-            raise ConfigError(f"{place.file} has an id that is no text: {name!r}")
-        if other := self._places.get(name):
-            raise ConfigError(f"the units of {name} are there twice: in {other.file} and in {place.file}")
-        self._places[name] = place
+    def find(self, name: str, recording_id: str) -> Place | None:
+        """Return where the units of an id are, itself or a segment's of a recording; None where there are none."""
+        return self._places(bucket_of(recording_id, self._buckets) if self._buckets else 0).get(name)
 
-    def __contains__(self, name: str) -> bool:
-        """Whether there are units of an id."""
-        return name in self._places
+    def _read_places(self, bucket: int) -> dict[str, Place]:
+        places: dict[str, Place] = {}
+        for file in self._files.get(bucket, []):
+            try:
+                for name, at in _NAMES[_suffix(file)](self._fs, file, self._column):
+                    _enter(places, name, Place(file, at))
+            except _UNREADABLE as error:
+                raise ConfigError(f"the units under {self._url} cannot be read: {error}") from error
+        return places
 
-    def read(self, name: str) -> NDArray[np.int64]:
-        """Return the units of an id, shape (codebooks, frames).
+    def read(self, name: str, place: Place) -> NDArray[np.int64]:
+        """Return the units of an id that was found, shape (codebooks, frames).
 
         Raises:
             EngineError: if they cannot be read, or are no integers of such a shape.
-            KeyError: if there are none.
         """
-        file, at = self._places[name]
+        file, at = place
         try:
             units = np.asarray(self._value(file, at))
         except _UNREADABLE as error:
@@ -111,6 +115,26 @@ class UnitFiles:
 
 _WHOLE = -1
 _Found = Iterator[tuple[str, "tuple[int, int] | int | str"]]
+
+
+def _by_bucket(files: list[str]) -> tuple[dict[int, list[str]], int]:
+    """Return the files of each bucket and how many buckets there are: 0, and all files, where they are not cut so."""
+    found = [_BUCKET.search(file) for file in files]
+    counts = {int(match["of"]) for match in found if match}
+    if None in found or len(counts) != 1:
+        return {0: files}, 0
+    by_bucket: dict[int, list[str]] = {}
+    for file, match in zip(files, found, strict=True):
+        by_bucket.setdefault(int(match["number"]) if match else 0, []).append(file)
+    return by_bucket, counts.pop()
+
+
+def _enter(places: dict[str, Place], name: object, place: Place) -> None:
+    if not isinstance(name, str):
+        raise ConfigError(f"{place.file} has an id that is no text: {name!r}")
+    if other := places.get(name):
+        raise ConfigError(f"the units of {name} are there twice: in {other.file} and in {place.file}")
+    places[name] = place
 
 
 def _suffix(file: str) -> str:

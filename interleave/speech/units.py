@@ -10,7 +10,7 @@ import numpy as np
 from interleave.codebooks import Pattern, without_runs
 from interleave.granularity.base import Span
 from interleave.speech.base import Codebooks, Codes, Sounds
-from interleave.unit_files import UnitFiles
+from interleave.unit_files import Place, UnitFiles
 from schemas.errors import EngineError
 from schemas.settings import Positive, PositiveInt
 
@@ -79,14 +79,15 @@ class UnitsOnDisk:
         """Return the units of what a span has of a segment: borders go to the nearest unit, so none is lost there."""
         low, high = max(span.start_samples, place[0]), min(span.end_samples, place[1])
         rate_hz = span.sample_rate_hz
-        if segment_id in self._files:
-            units = self._read(segment_id)
+        if found := self._files.find(segment_id, span.recording_id):
+            units = self._read(segment_id, found)
             self._check_length(segment_id, units.shape[1], place[1] - place[0], rate_hz)
             end = self._frame(high - place[0], rate_hz) if high < place[1] else units.shape[1]
             return units[:, self._frame(low - place[0], rate_hz) : end]
-        if span.recording_id not in self._files:
+        found = self._files.find(span.recording_id, span.recording_id)
+        if found is None:
             raise EngineError(f"no units of segment {segment_id} or recording {span.recording_id}")
-        units = self._read(span.recording_id)
+        units = self._read(span.recording_id, found)
         first, end = self._frame(low, rate_hz), self._frame(high, rate_hz)
         if end > units.shape[1] + self._allowed(end):
             raise EngineError(f"the {units.shape[1]} units of {span.recording_id} end before {segment_id}")
@@ -106,8 +107,8 @@ class UnitsOnDisk:
     def _allowed(frames: int) -> float:
         return _FRAMES_OFF + _SHARE_OFF * frames
 
-    def _checked(self, name: str) -> Codes:
-        units, settings = self._files.read(name), self._settings
+    def _checked(self, name: str, place: Place) -> Codes:
+        units, settings = self._files.read(name, place), self._settings
         if len(units) != settings.codebooks:
             raise EngineError(f"{name} has units of {len(units)} codebooks, not {settings.codebooks}")
         if units.size and not 0 <= units.min() <= units.max() < settings.size:

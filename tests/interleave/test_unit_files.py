@@ -11,8 +11,16 @@ from fsspec.implementations.memory import MemoryFileSystem
 
 from interleave.unit_files import UnitFiles
 from schemas.errors import ConfigError, EngineError
+from schemas.ids import bucket_of, stable_id
 
 UNITS = {"a": [3, 3, 1, 0], "b": [7], "c": [2, 9, 9]}
+
+
+def read(files: UnitFiles, name: str, recording_id: str = "r") -> list[list[int]]:
+    place = files.find(name, recording_id)
+    assert place is not None
+    found: list[list[int]] = files.read(name, place).tolist()
+    return found
 
 
 def written(folder: Path, kind: str) -> str:
@@ -38,14 +46,13 @@ def written(folder: Path, kind: str) -> str:
 def test_units_are_found_by_id(tmp_path: Path, kind: str) -> None:
     files = UnitFiles(written(tmp_path / "u", kind), "units")
     for name in [*UNITS, *reversed(UNITS)]:
-        assert files.read(name).tolist() == [UNITS[name]]
-        assert name in files
-    assert "d" not in files
+        assert read(files, name) == [UNITS[name]]
+    assert files.find("d", "r") is None
 
 
 def test_a_single_file_on_another_file_system() -> None:
     MemoryFileSystem().pipe("/units/x.jsonl", b'{"segment_id": "a", "codes": [[1, 2], [3, 4]]}')
-    assert UnitFiles("memory://units/x.jsonl", "codes").read("a").tolist() == [[1, 2], [3, 4]]
+    assert read(UnitFiles("memory://units/x.jsonl", "codes"), "a") == [[1, 2], [3, 4]]
 
 
 def test_what_is_there_twice_or_not_at_all_is_refused(tmp_path: Path) -> None:
@@ -81,7 +88,30 @@ def test_what_are_no_units_breaks_one_segment(tmp_path: Path) -> None:
     files = UnitFiles(str(tmp_path), "units")
     for name in ("floats", "deep"):
         with pytest.raises(EngineError, match=f"units of {name} .* no integers"):
-            files.read(name)
+            read(files, name)
     for name in ("objects", "cut"):
         with pytest.raises(EngineError, match=f"units of {name} .* cannot be read"):
-            files.read(name)
+            read(files, name)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_files_cut_as_the_tables_are_looked_into_by_bucket(tmp_path: Path, kind: str) -> None:
+    recordings = {stable_id("r", n): [n, n + 1] for n in range(40)}
+    for bucket in range(4):
+        own = {name: units for name, units in recordings.items() if bucket_of(name, 4) == bucket}
+        path = tmp_path / f"bucket-{bucket:05d}-of-00004.{kind}"
+        if kind == "parquet":
+            pq.write_table(pa.table({"recording_id": list(own), "units": list(own.values())}), path)
+        else:
+            path.write_text(
+                "".join(json.dumps({"recording_id": k, "units": v}) + "\n" for k, v in own.items())
+            )
+    files = UnitFiles(str(tmp_path), "units")
+    for name, units in recordings.items():
+        assert read(files, name, name) == [units]
+    (tmp_path / f"bucket-00001-of-00004.{kind}").write_text("no units")
+    fresh = UnitFiles(str(tmp_path), "units")
+    names = sorted(recordings, key=lambda name: bucket_of(name, 4))
+    assert read(fresh, names[0], names[0]) == [recordings[names[0]]]
+    with pytest.raises(ConfigError, match="cannot be read"):
+        fresh.find(names[-1], next(name for name in names if bucket_of(name, 4) == 1))

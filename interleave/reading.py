@@ -18,6 +18,7 @@ from schemas.records import Modality
 
 AudioAs = Literal["samples", "flac", "none"]
 _ARRAYS = "input_ids", "token_modality", "loss_mask", "document_ids"
+_DELAYED = "delayed_ids"
 _TOLD = (
     "segment_id", "recording_id", "source", "document", "modality", "text",
     "start_samples", "end_samples", "sample_rate_hz", "n_tokens",
@@ -49,7 +50,11 @@ class SampleChunk(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """A packed sequence: four arrays of shape (n_tokens,), as in the shard, and its chunks."""
+    """A packed sequence: four arrays of shape (n_tokens,), as in the shard, and its chunks.
+
+    ``delayed_ids``, shape (codebooks - 1, n_tokens), are the ids of the codebooks behind the first, where codes of
+    several are delayed; None where they are not.
+    """
 
     sequence_id: str
     input_ids: NDArray[np.int32]
@@ -57,6 +62,7 @@ class Sample(NamedTuple):
     loss_mask: NDArray[np.int8]
     document_ids: NDArray[np.int32]
     chunks: tuple[SampleChunk, ...]
+    delayed_ids: NDArray[np.int32] | None = None
 
     @property
     def n_tokens(self) -> int:
@@ -80,13 +86,21 @@ class ShardReader:
         """Return the samples of a row group, in order; their audio is FLAC, or not read."""
         told = [f"{_CHUNK}{name}" for name in _TOLD]
         audio = [f"{_CHUNK}audio.bytes"] if self._with_flac else []
-        rows = self._file(group.file).read_row_group(
-            group.number, columns=["sequence_id", *_ARRAYS, *told, *audio], use_threads=False
-        )
+        file = self._file(group.file)
+        delayed = [_DELAYED] if _DELAYED in file.schema_arrow.names else []
+        columns = ["sequence_id", *_ARRAYS, *told, *audio, *delayed]
+        rows = file.read_row_group(group.number, columns=columns, use_threads=False)
         chunks = list(_grouped(rows["chunks"].combine_chunks(), self._with_flac))
         names = rows["sequence_id"].to_pylist()
         arrays = (_lists(rows[name].combine_chunks()) for name in _ARRAYS)
-        return [Sample(*fields) for fields in zip(names, *arrays, chunks, strict=True)]
+        samples = [Sample(*fields) for fields in zip(names, *arrays, chunks, strict=True)]
+        if not delayed:
+            return samples
+        streams = _lists(rows[_DELAYED].combine_chunks())
+        return [
+            sample._replace(delayed_ids=ids.reshape(-1, sample.n_tokens))
+            for sample, ids in zip(samples, streams, strict=True)
+        ]
 
     def _file(self, file: str) -> pq.ParquetFile:
         if self._open is None or self._open[0] != file:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interleave.documents import Document, PlannedChunk
+from interleave.modality.base import Task
 from schemas.ids import stable_id
 
 Loss = Literal["both", "text", "audio", "predicted"]
+LossByTask = Mapping[Task, Loss]
 MODALITY_CODE = {"text": 0, "audio": 1}
 
 
@@ -29,11 +31,22 @@ class Arrays(NamedTuple):
     document_ids: NDArray[np.int32]
 
 
-def build_arrays(documents: Sequence[Document], loss: Loss) -> Arrays:
+def delayed_arrays(documents: Sequence[Document], streams: int, no_code: int) -> NDArray[np.int32]:
+    """Return the ids of the codebooks behind the first where codes are delayed, shape (streams - 1, n_tokens).
+
+    At a switch token, and all through a chunk of text, they are ``no_code``.
+    """
+    chunks = [chunk for document in documents for chunk in document.chunks]
+    silent = [(chunk.delayed_ids or ([no_code] * chunk.n_tokens,) * (streams - 1)) for chunk in chunks]
+    return np.concatenate([np.array(rows, np.int32) for rows in silent], axis=1)
+
+
+def build_arrays(documents: Sequence[Document], loss: Loss | LossByTask) -> Arrays:
     """Return the arrays of the documents laid end to end.
 
     ``loss`` says which tokens count: of both modalities, of one, or those that are predicted from the same words
-    in the other one (the second of each pair: transcription and synthesis, as in some tasks of Kimi-Audio).
+    in the other one (the second of each pair: transcription and synthesis, as in some tasks of Kimi-Audio). It may
+    be one for each task.
     """
     chunks = [chunk for document in documents for chunk in document.chunks]
     lengths = [chunk.n_tokens for chunk in chunks]
@@ -45,5 +58,6 @@ def build_arrays(documents: Sequence[Document], loss: Loss) -> Arrays:
     return Arrays(name, ids, modality, counted, np.repeat(np.array(owners, np.int32), lengths))
 
 
-def _counts(chunk: PlannedChunk, loss: Loss) -> bool:
-    return chunk.task == "correspond" if loss == "predicted" else loss in {"both", chunk.modality}
+def _counts(chunk: PlannedChunk, loss: Loss | LossByTask) -> bool:
+    rule = loss if isinstance(loss, str) else loss[chunk.task]
+    return chunk.task == "correspond" if rule == "predicted" else rule in {"both", chunk.modality}

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, get_args
 
 import apache_beam as beam
 
 from interleave.granularity.base import Granularity
 from interleave.granularity.fine import Fine
-from interleave.modality.base import ModalityChoice
+from interleave.modality.base import ModalityChoice, Task
 from interleave.modality.deterministic import Deterministic
 from interleave.packing import How
-from interleave.sequence import Loss
+from interleave.sequence import Loss, LossByTask
 from interleave.speech.base import SpeechTokens
 from interleave.speech.frames import Frames
 from pipelines.job import Job
-from schemas.settings import Plugin, PositiveInt
+from schemas.settings import Plugin, PositiveInt, Share, operational
 from schemas.tables import SHARDS
 from transforms.buckets import BucketTask
 from transforms.materialize.features import huggingface_metadata
-from transforms.materialize.sequences import InterleaveSettings
+from transforms.materialize.sequences import InterleaveSettings, VocabularySettings
 from transforms.pack_sequences import STAGE, PackSequences, count_inputs
 from transforms.store.store import Store
 from transforms.store.tables import ROW_GROUP_BYTES
@@ -32,45 +32,55 @@ from transforms.tokens.utf8 import Utf8
 class InterleaveConfig:
     """How kept segments become sequences.
 
-    ``speech`` says how many tokens speech has (12.5 a second: SpeLangy, GLM-4-Voice, Mimi); ``capacity`` is the
-    sequence length in tokens (16,384: SpeLangy); ``packing`` wants the fewest sequences, about as many documents in
-    each, or one document in each (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss
-    counts.
+    ``speech`` says what speech becomes (12.5 frames a second: SpeLangy, GLM-4-Voice, Mimi); ``vocabulary`` where the
+    ids that are added begin, and whether speakers have tokens; ``capacity`` is the sequence length in tokens (16,384:
+    SpeLangy); ``packing`` wants the fewest sequences, about as many documents in each, or one document in each
+    (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss counts, ``loss_by_task`` says it
+    for single tasks (``{correspond: predicted}``). Segments whose speech has no codes fail; ``max_failed_share`` is
+    how many may.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
     modality: Annotated[ModalityChoice, Plugin("interleave.modality")] = field(default_factory=Deterministic)
     tokenizer: Annotated[Tokenizer, Plugin("transforms.tokens")] = field(default_factory=Utf8)
     speech: Annotated[SpeechTokens, Plugin("interleave.speech")] = field(default_factory=Frames)
+    vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
     loss: Loss = "both"
+    loss_by_task: LossByTask = field(default_factory=dict)
     capacity: PositiveInt = 16_384
     packing: How = "decreasing"
     row_group_bytes: PositiveInt = ROW_GROUP_BYTES
+    max_failed_share: Share = operational(1.0)
 
 
 def build(
     tasks: beam.PCollection[BucketTask], store: Store, config: InterleaveConfig
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
-    settings = InterleaveSettings(
+    return tasks | PackSequences(store, builder_settings(config), config.row_group_bytes)
+
+
+def builder_settings(config: InterleaveConfig) -> InterleaveSettings:
+    """Return what decides about the sequences."""
+    return InterleaveSettings(
         config.granularity,
         config.modality,
         config.tokenizer,
-        config.loss,
+        {task: config.loss_by_task.get(task, config.loss) for task in get_args(Task)},
         config.speech,
         config.capacity,
         config.packing,
+        config.vocabulary,
     )
-    return tasks | PackSequences(store, settings, config.row_group_bytes)
 
 
 def prepare(config: InterleaveConfig) -> None:
-    """Make sure that the tokenizer can be had.
+    """Make sure that the tokenizer, and what makes the codes of speech, can be had.
 
     Raises:
-        ConfigError: if it cannot.
+        ConfigError: if one cannot, or they do not go together.
     """
-    config.tokenizer.load()
+    builder_settings(config).load()
 
 
 def hints(_config: InterleaveConfig) -> dict[str, str]:

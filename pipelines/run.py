@@ -16,6 +16,7 @@ from pipelines.progress import live_progress
 from pipelines.prometheus import render_prometheus
 from pipelines.settings import Config, dump_config
 from pipelines.summary import render_summary
+from pipelines.vocabulary import write_vocabulary
 from pipelines.work import plan_work
 from schemas.errors import ConfigError
 from transforms.store.store import Store
@@ -81,6 +82,8 @@ def _run_job(stage: str, call: Call) -> None:
         give_another_chance(call.store, stage)
     work = plan_work(job, call.store, canonical(config), overwrite=call.overwrite)
     call.store.write_text(dump_config(config), "config", f"{stage}.yaml")
+    if stage == interleave.JOB.stage:
+        write_vocabulary(call.store, config, work.n_done)
     with live_progress(call.store, stage, len(work.tasks), quiet=call.quiet):
         run_work(job, call.store, config, work, call.beam_flags, call.max_attempts)
     limit: float | None = getattr(config, "max_failed_share", None)

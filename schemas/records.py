@@ -339,3 +339,19 @@ class Sequence(NamedTuple):
     token_modality: list[int]
     loss_mask: list[int]
     document_ids: list[int]
+
+
+class DelayedSequence(NamedTuple):
+    """A packed training sequence whose speech has the codes of several codebooks at each position.
+
+    ``delayed_ids`` are those of each codebook but the first, one codebook after the other, ``n_tokens`` of each.
+    """
+
+    sequence_id: str
+    n_tokens: int
+    chunks: tuple[Chunk, ...]
+    input_ids: list[int]
+    token_modality: list[int]
+    loss_mask: list[int]
+    document_ids: list[int]
+    delayed_ids: list[int]

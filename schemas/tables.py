@@ -293,6 +293,11 @@ SHARDS = Table(
     ),
 )
 
+DELAYED_SHARDS = Table(
+    "shards", 1, pa.schema([*SHARDS.schema, pa.field("delayed_ids", pa.list_(pa.int32()))])
+)
+"""Shards in which speech has the codes of several codebooks at each position: one column more."""
+
 METRICS = Table(
     "metrics",
     1,

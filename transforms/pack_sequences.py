@@ -9,11 +9,11 @@ from itertools import groupby
 
 import apache_beam as beam
 
-from interleave.documents import Document
+from interleave.documents import Broken, Document
 from interleave.granularity.base import Utterance
 from schemas.figures import Packing
-from schemas.records import SegmentInfo, Transcript, Verdict
-from schemas.tables import SHARDS
+from schemas.records import Failure, SegmentInfo, Transcript, Verdict
+from schemas.tables import DELAYED_SHARDS, SHARDS, Table
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.materialize.audio import SpanAudio
@@ -74,10 +74,11 @@ class _PackBucket(beam.DoFn):
         utterances = _kept_utterances(self.store, name)
         recordings = [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
-        metadata, limit = _metadata(self._builder), self.row_group_bytes
+        table, limit = _table(self._builder), self.row_group_bytes
+        metadata = _metadata(self._builder, table)
         with (
             AudioSpool(self.store, "segments", name) as spool,
-            table_writer(self.store, SHARDS, ["shards", name], task.fingerprint, metadata, limit) as writer,
+            table_writer(self.store, table, ["shards", name], task.fingerprint, metadata, limit) as writer,
         ):
             audio = SpanAudio(spool.read, places)
             documents, placed = self._builder.plan(recordings, audio)
@@ -85,11 +86,21 @@ class _PackBucket(beam.DoFn):
                 writer.write(sequence)
                 n_sequences += 1
         packing = _packing(documents, n_sequences, self.settings.capacity)
-        watch.commit(_account(utterances, placed), [], packing=packing)
+        failures = [_failure(one) for one in placed.broken]
+        watch.commit(_account(utterances, placed), failures, packing=packing)
 
 
-def _metadata(builder: SequenceBuilder) -> dict[bytes, bytes]:
-    return {**huggingface_metadata(), VOCABULARY: json.dumps(builder.vocabulary.to_dict()).encode()}
+def _table(builder: SequenceBuilder) -> Table:
+    return DELAYED_SHARDS if builder.vocabulary.codebooks.streams > 1 else SHARDS
+
+
+def _failure(broken: Broken) -> Failure:
+    span, error = broken
+    return Failure(STAGE, span.segment_ids[0], None, type(error).__name__, str(error), None)
+
+
+def _metadata(builder: SequenceBuilder, table: Table) -> dict[bytes, bytes]:
+    return {**huggingface_metadata(table), VOCABULARY: json.dumps(builder.vocabulary.to_dict()).encode()}
 
 
 def _packing(documents: Sequence[Document], n_sequences: int, capacity: int) -> Packing:
@@ -107,6 +118,8 @@ def _account(utterances: Sequence[Utterance], placed: Placed) -> Account:
     account.add("kept", placed.samples, items=placed.items)
     for reason, samples in placed.dropped_samples.items():
         account.add("dropped", samples, reason, placed.dropped_items[reason])
+    for reason, samples in placed.failed_samples.items():
+        account.add("failed", samples, reason, placed.failed_items[reason])
     return account
 
 

@@ -31,3 +31,15 @@ def test_samples_are_laid_end_to_end_with_the_borders_of_their_documents() -> No
     assert batch["cu_seqlens"].dtype == np.int32
     assert batch["position_ids"].tolist() == [0, 1, 0, 0, 0, 1]
     assert batch["input_ids"].tolist() == [10, 11, 12, 10, 11, 12]
+
+
+def test_delayed_codes_go_along() -> None:
+    rows = np.arange(6, dtype=np.int32).reshape(2, 3)
+    one, other = sample([0, 0, 1])._replace(delayed_ids=rows), sample([0])._replace(delayed_ids=rows[:, :1])
+    assert padded([one, other], pad_id=99)["delayed_ids"].tolist() == [
+        [[0, 1, 2], [3, 4, 5]],
+        [[0, 99, 99], [3, 99, 99]],
+    ]
+    assert packed([one, other])["delayed_ids"].tolist() == [[0, 1, 2, 0], [3, 4, 5, 3]]
+    assert "delayed_ids" not in padded([sample([0])], pad_id=99)
+    assert "delayed_ids" not in packed([sample([0])])

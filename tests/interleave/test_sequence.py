@@ -5,7 +5,7 @@ import pytest
 
 from interleave.documents import Document, PlannedChunk
 from interleave.granularity.base import Span
-from interleave.sequence import Loss, build_arrays
+from interleave.sequence import Loss, build_arrays, delayed_arrays
 
 SPAN = Span(("s",), "r", "crawl", None, 0, 1, 16_000, "")
 DOCUMENTS = [
@@ -41,3 +41,28 @@ def test_only_what_is_predicted_from_the_same_words_may_count() -> None:
     arrays = build_arrays([Document("a", pair)], "predicted")
     assert arrays.loss_mask.tolist() == [0, 0, 1, 1]
     assert arrays.loss_mask.dtype == np.int8
+
+
+def test_each_task_may_have_a_loss_of_its_own() -> None:
+    pairs = [
+        PlannedChunk(SPAN, "audio", [258, 256]), PlannedChunk(SPAN, "text", [259, 7], "correspond"),
+        PlannedChunk(SPAN, "text", [257, 7]), PlannedChunk(SPAN, "audio", [260, 256], "correspond"),
+    ]  # fmt: skip
+    document = [Document("a", pairs)]
+
+    def mask(goes_on: Loss, same: Loss) -> list[int]:
+        counted = build_arrays(document, {"continue": goes_on, "correspond": same}).loss_mask
+        return [int(one) for one in counted[::2]]
+
+    assert mask("both", "predicted") == [1, 1, 1, 1]
+    assert mask("text", "predicted") == [0, 1, 1, 1]
+    assert mask("predicted", "audio") == [0, 0, 0, 1]
+    assert mask("audio", "text") == [1, 1, 0, 0]
+
+
+def test_delayed_codes_lie_beside_the_first_and_text_has_none() -> None:
+    audio = PlannedChunk(SPAN, "audio", [258, 1, 9], delayed_ids=([9, 9, 2], [9, 9, 3]))
+    text = PlannedChunk(SPAN, "text", [257, 7])
+    found = delayed_arrays([Document("a", [audio, text]), Document("b", [audio])], 3, 9)
+    assert found.tolist() == [[9, 9, 2, 9, 9, 9, 9, 2], [9, 9, 3, 9, 9, 9, 9, 3]]
+    assert found.dtype == np.int32

@@ -39,6 +39,14 @@ class SpanAudio:
             return Audio(self._read(first), path)
         return Audio(encode_flac(self._lay(span), span.sample_rate_hz), path)
 
+    def samples(self, span: Span) -> Samples:
+        """Return the samples of the file that ``of`` gives, shape (``end_samples - start_samples``,)."""
+        return self._lay(span)
+
+    def place(self, segment_id: str) -> tuple[int, int]:
+        """Return where a segment starts and ends."""
+        return self._places[segment_id]
+
     def quietest(self, utterance: Utterance, low_samples: int, high_samples: int) -> int:
         """Return the middle of the quietest 20 ms between two positions of a segment; the first if several."""
         width = to_samples(_WINDOW_S, utterance.sample_rate_hz)

@@ -7,15 +7,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from schemas.tables import SHARDS
+from schemas.tables import SHARDS, Table
 
 
-def huggingface_metadata() -> dict[bytes, bytes]:
+def huggingface_metadata(table: Table = SHARDS) -> dict[bytes, bytes]:
     """Return the Parquet metadata that describe the shards' features.
 
     Lists are `List`: what is called `Sequence` there is read, but its audio is silently not decoded.
     """
-    features = {field.name: _feature(field.type) for field in SHARDS.schema}
+    features = {field.name: _feature(field.type) for field in table.schema}
     return {b"huggingface": json.dumps({"info": {"features": features}}).encode()}
 
 

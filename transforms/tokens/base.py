@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class TextTokenizer(Protocol):
-    """A loaded tokenizer."""
+    """A loaded tokenizer. One that was read from a file may have ``sha256``, the hash of its bytes in hexadecimal."""
 
     @property
     def size(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -37,12 +38,12 @@ class Huggingface:
         text = self._read(self.file) if self.file else self._read(_from_hub(str(self.name)))
         if not _is_tokenizer(text):
             raise ConfigError(f"{self.file or self.name} is no tokenizer.json: there is no 'model' in it")
-        return _Loaded(Tokenizer.from_str(text))
+        return _Loaded(Tokenizer.from_str(text), hashlib.sha256(text.encode()).hexdigest())
 
     @staticmethod
     def _read(url: str) -> str:
         try:
-            with fsspec.open(url, "rt", encoding="utf-8") as source:
+            with fsspec.open(url, "rt", encoding="utf-8", newline="") as source:
                 return str(source.read())
         except (OSError, ValueError) as error:
             raise ConfigError(f"the tokenizer file {url} cannot be read: {error}") from error
@@ -69,8 +70,9 @@ def _from_hub(name: str) -> str:
 
 
 class _Loaded:
-    def __init__(self, tokenizer: Any) -> None:
+    def __init__(self, tokenizer: Any, sha256: str) -> None:
         self._tokenizer = tokenizer
+        self.sha256 = sha256
 
     @property
     def size(self) -> int:

@@ -74,7 +74,7 @@ def build(
     audio = SpanAudio(lambda name: encode_flac(pcm(by_id[name]), RATE_HZ), places)
     builder = settings.load()
     documents, placed = builder.plan(recordings, audio)
-    return list(builder.pack(documents, audio)), placed
+    return [one for one in builder.pack(documents, audio) if isinstance(one, Sequence)], placed
 
 
 def write(path: Path, sequences: list[Sequence]) -> None:

@@ -13,10 +13,12 @@ from interleave.modality.base import ModalityChoice
 from interleave.packing import How, pack
 from interleave.sequence import Loss, build_arrays
 from interleave.speech.base import SpeechTokens
+from interleave.texts import Text, text_documents
 from interleave.vocabulary import Vocabulary
 from schemas.records import Chunk
 from schemas.records import Sequence as PackedSequence
-from transforms.materialize.audio import SpanAudio
+from transforms.inputs.texts import Corpus
+from transforms.materialize.silent import Sound
 from transforms.tokens.base import TextTokenizer, Tokenizer
 
 
@@ -34,7 +36,7 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True)
 class InterleaveSettings:
-    """Everything that decides about the sequences of a bucket."""
+    """Everything that decides about the sequences of a bucket, but for how often each document is taken."""
 
     granularity: Granularity
     modality: ModalityChoice
@@ -43,6 +45,9 @@ class InterleaveSettings:
     speech: SpeechTokens
     capacity: int
     packing: How = "decreasing"
+    validation_share: float = 0.0
+    audio: bool = True
+    texts: tuple[Corpus, ...] = ()
 
     def load(self) -> SequenceBuilder:
         """Load the tokenizer."""
@@ -54,14 +59,13 @@ class SequenceBuilder:
 
     def __init__(self, settings: InterleaveSettings, tokenizer: TextTokenizer) -> None:
         self._settings = settings
+        self._tokenizer = tokenizer
         self.vocabulary = Vocabulary(tokenizer.size)
         self._writer = Writer(
             settings.modality, tokenizer.encode, self.vocabulary, settings.speech, settings.capacity
         )
 
-    def plan(
-        self, recordings: Sequence[Sequence[Utterance]], audio: SpanAudio
-    ) -> tuple[list[Document], Placed]:
+    def plan(self, recordings: Sequence[Sequence[Utterance]], audio: Sound) -> tuple[list[Document], Placed]:
         """Return the documents of all recordings, without audio, and what became of each utterance."""
         documents: list[Document] = []
         dropped: list[tuple[Span, str]] = []
@@ -75,14 +79,18 @@ class SequenceBuilder:
         utterances = [u for recording in recordings for u in recording]
         return documents, _account(utterances, documents, dropped)
 
-    def pack(self, documents: Sequence[Document], audio: SpanAudio) -> Iterator[PackedSequence]:
+    def text_documents(self, text: Text) -> Iterator[Document]:
+        """Yield the documents of a text that nobody says."""
+        return text_documents(text, self._tokenizer.encode, self.vocabulary, self._settings.capacity)
+
+    def pack(self, documents: Sequence[Document], audio: Sound) -> Iterator[PackedSequence]:
         """Yield the sequences, with audio, one at a time; documents stand in the bucket's order inside each."""
         lengths = [document.n_tokens for document in documents]
         bins = pack(lengths, self._settings.capacity, self._settings.packing)
         for found in sorted(sorted(bin_) for bin_ in bins):
             yield self._sequence([documents[i] for i in found], audio)
 
-    def _sequence(self, documents: Sequence[Document], audio: SpanAudio) -> PackedSequence:
+    def _sequence(self, documents: Sequence[Document], audio: Sound) -> PackedSequence:
         name, *arrays = build_arrays(documents, self._settings.loss)
         chunks = tuple(
             _chunk(chunk, number, audio)
@@ -92,7 +100,7 @@ class SequenceBuilder:
         return PackedSequence(name, len(arrays[0]), chunks, *arrays)  # type: ignore[arg-type]
 
 
-def _chunk(chunk: PlannedChunk, document: int, audio: SpanAudio) -> Chunk:
+def _chunk(chunk: PlannedChunk, document: int, audio: Sound) -> Chunk:
     span = chunk.span
     return Chunk(
         span.segment_ids[0],

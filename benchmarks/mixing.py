@@ -94,9 +94,11 @@ def measure(n_segments: int, buckets: int) -> None:
             f"  interleave: {seconds:.0f} s (wanted: 600), peak {peak_mb / 1000:.2f} GB in all processes (wanted: 2)"
         )
         for one in shares:
-            off = abs(one.share - (one.wanted_share or 0.0))
-            print(f"  {one.source:6} {one.share:.4%} of the tokens, wanted {one.wanted_share:.4%}: {100 * off:.3f} points "
-                  f"off (wanted: 0.5); each document {one.repeats:.3f} times")  # fmt: skip
+            off = 100 * abs(one.share - (one.wanted_share or 0.0))
+            print(
+                f"  {one.source:6} {one.share:.4%} of the tokens, wanted {one.wanted_share:.4%}: {off:.3f} points off"
+                f" (wanted: 0.5); each document {one.repeats:.3f} times"
+            )
     finally:
         shutil.rmtree(folder)
 

@@ -78,7 +78,7 @@ def _make_bucket(store: Store, bucket: Bucket, recordings: Sequence[_Recording],
         "peak_dbfs": np.zeros(n), "audio": [b""] * n,
     })  # fmt: skip
     words, texts = _words(starts, durations_s, chance)
-    empty = [[]] * n
+    empty: list[list[Any]] = [[]] * n
     _write(store, TRANSCRIPTS, bucket, named | {
         "language": ["en"] * n, "text": texts, "words": words, "engine": ["simulated"] * n, "agreement": [None] * n,
         "hypotheses": empty, "languages": empty, "spoken": [None] * n, "written": [None] * n,

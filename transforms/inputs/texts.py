@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import posixpath
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from io import BufferedIOBase
 from typing import Any, NamedTuple
@@ -17,6 +19,7 @@ from schemas.errors import BadArchive, BadText, ConfigError, UnreachableUri
 from schemas.ids import bucket_of, digest, stable_id
 from transforms.inputs.audio_parquet import arrow_errors, checked
 from transforms.inputs.files import Place, locate
+from transforms.inputs.http import is_http
 from transforms.store.store import Bucket
 from transforms.store.table_file import READ_THREADS
 
@@ -94,6 +97,10 @@ def _files(corpus: Corpus) -> list[Place]:
 
 def _below(url: str) -> list[Place]:
     """Return the files that a URL names: itself, those that match it, or those of a kind that are in its folder."""
+    if is_http(url):
+        raise ConfigError(
+            f"texts are read in pieces, which {url} is not made for: copy it to a disk or a store first"
+        )
     try:
         place = locate(url)
         if place.is_glob:
@@ -134,6 +141,8 @@ def read_texts(piece: Piece, column: str) -> Iterator[Text | BadText]:
             )
             for at, said in rows:
                 yield said if isinstance(said, BadText) else _text(piece, at, said)
+    except (gzip.BadGzipFile, EOFError, zlib.error, pa.ArrowInvalid, BadArchive) as error:
+        yield BadText(f"{piece.url} breaks off: {error}")
     except (OSError, UnreachableUri) as error:
         raise ConfigError(f"the texts {piece.url} cannot be read: {error}") from error
 
@@ -165,7 +174,9 @@ def _lines(file: BufferedIOBase, piece: Piece, column: str) -> Iterator[tuple[st
 def _unpacked(file: BufferedIOBase, url: str) -> Any:
     if url.endswith(".gz"):
         return gzip.GzipFile(fileobj=file)
-    return pa.CompressedInputStream(pa.PythonFile(file, "r"), "zstd") if url.endswith(".zst") else file
+    if url.endswith(".zst"):
+        return io.BufferedReader(pa.CompressedInputStream(pa.PythonFile(file, "r"), "zstd"))
+    return file
 
 
 def _row(line: bytes, piece: Piece, at: int, column: str) -> Any:
@@ -178,21 +189,17 @@ def _row(line: bytes, piece: Piece, at: int, column: str) -> Any:
 
 def _groups(file: BufferedIOBase, piece: Piece, column: str) -> Iterator[tuple[str, Any]]:
     """Yield the rows of the row groups that begin in the piece."""
-    try:
-        with arrow_errors():
-            table = pq.ParquetFile(file)
-        if column not in table.schema_arrow.names:
-            raise ConfigError(
-                f"{piece.url} has no column '{column}' (it has: {', '.join(table.schema_arrow.names)})"
-            )
-        for number in range(table.num_row_groups):
-            if not piece.start <= _begins(table.metadata.row_group(number)) < piece.end:
-                continue
+    with arrow_errors():
+        table = pq.ParquetFile(file)
+    if column not in table.schema_arrow.names:
+        raise ConfigError(
+            f"{piece.url} has no column '{column}' (it has: {', '.join(table.schema_arrow.names)})"
+        )
+    for number in range(table.num_row_groups):
+        if piece.start <= _begins(table.metadata.row_group(number)) < piece.end:
             batches = table.iter_batches(row_groups=[number], columns=[column], use_threads=READ_THREADS)
             rows = (value for batch in checked(batches) for value in batch.column(0).to_pylist())
             yield from ((f"row group {number}, row {row}", value) for row, value in enumerate(rows))
-    except BadArchive as error:
-        yield "file", BadText(f"{piece.url}: {error}")
 
 
 def _begins(group: Any) -> int:

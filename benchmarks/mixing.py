@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import sys
 import tempfile
@@ -89,7 +90,11 @@ def measure(n_segments: int, buckets: int) -> None:
             f"{n_segments:,} segments in {buckets} buckets (made in {time.monotonic() - began_s:.0f} s)",
             flush=True,
         )
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds, peak_mb, shares = mix(folder / "root", texts)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        worked_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        print(f"  all processes and their start: {worked_s:.0f} s of a core")
         print(
             f"  interleave: {seconds:.0f} s (wanted: 600), peak {peak_mb / 1000:.2f} GB in all processes (wanted: 2)"
         )

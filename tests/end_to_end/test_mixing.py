@@ -44,8 +44,8 @@ def test_recordings_and_texts_are_mixed_with_their_sound(
         if (one["source"], one["side"]) == ("web", "train")
     )  # fmt: skip
     query = f"SELECT sum(c.n_tokens) FROM (SELECT unnest(chunks) AS c FROM '{root}/shards/train/*.parquet')"
-    (tokens,) = duckdb.sql(f"{query} WHERE c.source = 'web'").fetchall()[0]
-    (every,) = duckdb.sql(query).fetchall()[0]
+    (tokens,) = duckdb.execute(f"{query} WHERE c.source = 'web'").fetchall()[0]
+    (every,) = duckdb.execute(query).fetchall()[0]
     assert tokens == counted["audio_tokens"] + counted["text_tokens"]
     assert counted["share"] == pytest.approx(tokens / every)
     import datasets

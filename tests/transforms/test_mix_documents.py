@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,10 @@ def test_the_same_bytes_from_any_number_of_workers_and_after_a_bucket_is_lost(
     assert hashes(tmp_path / "other") == before
 
 
+def starts(with_: str, name: str) -> bool:
+    return name.startswith(with_)
+
+
 def test_no_recording_and_no_text_is_on_both_sides(small: tuple[Path, Path]) -> None:
     root, texts = small
     assert interleave(root) == 0
@@ -109,9 +114,7 @@ def test_no_recording_and_no_text_is_on_both_sides(small: tuple[Path, Path]) -> 
     assert list((root / "shards").glob("*.parquet")) == []
     said: dict[str, set[str]] = {}
     for side in ("train", "validation"):
-        loader = Loader(
-            str(root / "shards"), audio="none", keep=lambda name, side=side: name.startswith(side + "/")
-        )
+        loader = Loader(str(root / "shards"), audio="none", keep=partial(starts, f"{side}/"))
         chunks = [chunk for sample in loader for chunk in sample.chunks]
         said[side] = {c.text if c.source == "web" else c.recording_id for c in chunks}
         heard = {c.recording_id for c in chunks if c.source != "web"}

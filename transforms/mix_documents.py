@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -23,7 +22,7 @@ from transforms.materialize.sides import side_of
 from transforms.materialize.silent import SILENT
 from transforms.materialize.texts import TextReader
 from transforms.mixed_bucket import MixedBucket
-from transforms.pack_sequences import kept_utterances
+from transforms.pack_sequences import by_recording, kept_utterances
 from transforms.store.store import Bucket, Store
 
 
@@ -110,10 +109,9 @@ class _Measure(beam.DoFn):
 
     def _documents(self, builder: SequenceBuilder, bucket: Bucket) -> Iterator[Document]:
         share = self.settings.validation_share
-        utterances = kept_utterances(self.store, bucket.file_name)
-        for name, spoken in groupby(utterances, key=lambda u: u.recording_id):
-            if side_of(name, share) == "train":
-                yield from builder.plan([list(spoken)], SILENT)[0]
+        for recording in by_recording(kept_utterances(self.store, bucket.file_name)):
+            if side_of(recording[0].recording_id, share) == "train":
+                yield from builder.plan([recording], SILENT)[0]
         for text in self._texts.texts(bucket):
             if side_of(self._texts.side_name(text), share) == "train":
                 yield from builder.text_documents(text)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 
 from interleave.granularity.base import Utterance
-from schemas.records import SegmentInfo, Transcript, Verdict
+from schemas.records import SegmentInfo, Verdict, Word
 from schemas.tables import SHARDS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
@@ -32,6 +33,15 @@ from transforms.watch import Watch
 
 STAGE = "interleave"
 VOCABULARY = b"speechloom.vocabulary"
+
+
+class _Said(NamedTuple):
+    """What is needed of a transcript: none of its hypotheses."""
+
+    segment_id: str
+    text: str
+    words: tuple[Word, ...]
+    language: str | None
 
 
 def count_inputs(store: Store, bucket_file: str) -> Inputs:
@@ -84,7 +94,7 @@ class _PackBucket(beam.DoFn):
             account = Account(STAGE, next((u.sample_rate_hz for u in utterances), 0))
             copies = partial(copies_of, known=mixed.by_document(), targets=mixed.targets)
             taken = Taken(account, self.settings.validation_share, copies, mixed.targets)
-            taken.add_recordings(self._builder, utterances, audio)
+            taken.add_recordings(self._builder, by_recording(utterances), audio)
             taken.add_texts(self._builder, self._texts, task.bucket)
             self._remove_others(task.bucket)
             n_sequences = sum(self._write(task, side, taken, audio) for side in SIDES)
@@ -132,7 +142,7 @@ def _metadata(builder: SequenceBuilder) -> dict[bytes, bytes]:
 def kept_utterances(store: Store, name: str) -> list[Utterance]:
     """Return the kept segments of a bucket with their words, by recording and in time order."""
     kept = {v.segment_id for v in read_rows(store, Verdict, "verdicts", name) if v.kept}
-    said = {t.segment_id: t for t in read_rows(store, Transcript, "transcripts", name)}
+    said = {t.segment_id: t for t in read_rows(store, _Said, "transcripts", name)}
     return [
         _utterance(segment, said[segment.segment_id])
         for segment in read_rows(store, SegmentInfo, "segments", name)
@@ -140,7 +150,12 @@ def kept_utterances(store: Store, name: str) -> list[Utterance]:
     ]
 
 
-def _utterance(segment: SegmentInfo, said: Transcript) -> Utterance:
+def by_recording(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
+    """Return utterances that come by recording as a list for each."""
+    return [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
+
+
+def _utterance(segment: SegmentInfo, said: _Said) -> Utterance:
     return Utterance(
         segment.segment_id,
         segment.recording_id,

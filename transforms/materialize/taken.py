@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from interleave.documents import Document
 from interleave.granularity.base import Utterance
@@ -41,10 +40,12 @@ class Taken:
         self._share, self._copies = validation_share, copies
         self._documents: dict[Side, list[tuple[Document, int]]] = {side: [] for side in SIDES}
 
-    def add_recordings(self, builder: SequenceBuilder, utterances: Sequence[Utterance], audio: Sound) -> None:
-        """Add the documents of a bucket's recordings; ``utterances`` are by recording and in order of time."""
-        recordings = [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
+    def add_recordings(
+        self, builder: SequenceBuilder, recordings: Sequence[Sequence[Utterance]], audio: Sound
+    ) -> None:
+        """Add the documents of a bucket's recordings, whose utterances are in order of time."""
         documents, placed = builder.plan(recordings, audio)
+        utterances = [utterance for recording in recordings for utterance in recording]
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
         self.account.add("in", sum(end - start for start, end in places.values()), items=len(utterances))
         for reason, samples in placed.dropped_samples.items():

@@ -34,7 +34,7 @@ def taken_of(
 ) -> Taken:
     settings_ = InterleaveSettings(Fine(), modality or Deterministic(), Utf8(), "both", Frames(), 300)
     taken = Taken(Account("interleave", 16_000), share, copies, {})
-    taken.add_recordings(settings_.load(), ALL, SILENT)
+    taken.add_recordings(settings_.load(), RECORDINGS, SILENT)
     return taken
 
 

@@ -11,6 +11,7 @@ from benchmarks import (
     ingest,
     longform,
     memory,
+    mixing,
     normalize,
     packing,
     planning,
@@ -29,6 +30,7 @@ ALL: dict[str, Callable[[], None]] = {
     "normalize": normalize.main,
     "alignment": alignment.main,
     "rover": rover.main,
+    "mixing": mixing.main,
 }
 
 if __name__ == "__main__":

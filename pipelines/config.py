@@ -1,7 +1,7 @@
 """From plain data (YAML, `--set`) to typed configurations and back; whatever does not fit is refused.
 
 A configuration is a frozen dataclass. Its fields are plain values with constraints (``Positive``), other
-such dataclasses, or plugins (see ``schemas.settings.Plugin``). A field whose metadata say
+such dataclasses or mappings to them, or plugins (see ``schemas.settings.Plugin``). A field whose metadata say
 ``operational`` steers a run without touching its results, and stays out of fingerprints.
 """
 
@@ -49,9 +49,18 @@ def to_plain(config: Any, *, with_operational: bool = True) -> Any:
         return {
             f.name: _plain_field(hints[f.name], getattr(config, f.name), with_operational)
             for f in fields(config)
-            if with_operational or not f.metadata.get("operational")
+            if with_operational
+            or not (f.metadata.get("operational") or _is_added(f, getattr(config, f.name)))
         }
+    if isinstance(config, dict):
+        return {key: to_plain(value, with_operational=with_operational) for key, value in config.items()}
     return [to_plain(item) for item in config] if isinstance(config, tuple) else config
+
+
+def _is_added(f: Field[Any], value: Any) -> bool:
+    """Whether a setting that came later has its default: fingerprints are then what they were without it."""
+    default = f.default if f.default_factory is MISSING else f.default_factory()
+    return bool(f.metadata.get("added")) and value == default
 
 
 def canonical(config: Any) -> str:
@@ -93,6 +102,9 @@ def _parse_value(hint: Any, value: Any, path: str) -> Any:
         return _parse_plugin(marker, value, path)
     if is_dataclass(hint):
         return parse_config(hint, value, path)  # type: ignore[arg-type]
+    if get_origin(hint) is dict and is_dataclass(get_args(hint)[1]) and isinstance(value, Mapping):
+        inside = get_args(hint)[1]
+        return {str(key): parse_config(inside, item, _join(path, str(key))) for key, item in value.items()}
     try:
         return TypeAdapter(hint).validate_json(json.dumps(value), strict=True)
     except (ValidationError, TypeError) as error:

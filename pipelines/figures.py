@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from pipelines.mixture import add_up, mixture_json
 from pipelines.overview import STAGES
 from schemas.figures import Effort, Figures, Packing
+from schemas.tables import METRICS
 from transforms.store.concurrently import each
 from transforms.store.store import Store
-from transforms.store.tables import read_rows
+from transforms.store.tables import VERSION, read_metadata, read_rows
 
 HEAD = (
     "work",
@@ -58,13 +60,16 @@ def stage_figures(store: Store, stage: str) -> StageFigures:
         math.fsum(figures.audio_in_s for figures in found),
         sum(figures.written_bytes for figures in found),
         _by_engine(effort for figures in found for effort in figures.engines),
-        _packed([figures.packing for figures in found if figures.packing]),
+        add_up([figures.packing for figures in found if figures.packing]),
     )
 
 
 def read_figures(store: Store, stage: str, bucket_file: str) -> list[Figures]:
-    """Return the figures of one bucket of a stage: one, or none where none were kept."""
+    """Return the figures of one bucket of a stage: one, or none where none were kept, or by an older version."""
     try:
+        said = read_metadata(store, "metrics", stage, bucket_file)
+        if said is not None and said.get(VERSION) != str(METRICS.version).encode():
+            return []
         return list(read_rows(store, Figures, "metrics", stage, bucket_file))
     except FileNotFoundError:
         return []
@@ -82,10 +87,6 @@ def _by_engine(efforts: Iterable[Effort]) -> tuple[Effort, ...]:
             so_far.padded_s + one.padded_s,
         )
     return tuple(totals[engine] for engine in sorted(totals))
-
-
-def _packed(packings: Sequence[Packing]) -> Packing | None:
-    return Packing(*(sum(column) for column in zip(*packings, strict=True))) if packings else None
 
 
 def ratio(part: float, whole: float) -> float | None:
@@ -111,7 +112,7 @@ def _stage_json(stage: StageFigures) -> dict[str, Any]:
         "audio_in_s": stage.audio_in_s,
         "written_bytes": stage.written_bytes,
         "engines": {engine.engine: _engine_json(engine) for engine in stage.engines},
-        "packing": {**packing._asdict(), "fill": packing_fill(packing)} if packing else None,
+        "packing": {**mixture_json(packing), "fill": packing_fill(packing)} if packing else None,
     }
 
 

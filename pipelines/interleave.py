@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import apache_beam as beam
 
 from interleave.granularity.base import Granularity
 from interleave.granularity.fine import Fine
+from interleave.mixing import Mix
 from interleave.modality.base import ModalityChoice, Task
 from interleave.modality.deterministic import Deterministic
 from interleave.packing import How
@@ -16,11 +17,15 @@ from interleave.sequence import Loss, LossByTask
 from interleave.speech.base import SpeechTokens
 from interleave.speech.frames import Frames
 from pipelines.job import Job
-from schemas.settings import Plugin, PositiveInt, Share, operational
+from schemas.settings import ADDED, Plugin, PositiveInt, Share, operational
 from schemas.tables import SHARDS
 from transforms.buckets import BucketTask
+from transforms.inputs.texts import Corpus, content_mark, list_pieces
 from transforms.materialize.features import huggingface_metadata
 from transforms.materialize.sequences import InterleaveSettings, VocabularySettings
+from transforms.materialize.sides import folders
+from transforms.mix_documents import MixDocuments
+from transforms.mixed_bucket import MixedBucket
 from transforms.pack_sequences import STAGE, PackSequences, count_inputs
 from transforms.store.store import Store
 from transforms.store.tables import ROW_GROUP_BYTES
@@ -37,7 +42,8 @@ class InterleaveConfig:
     SpeLangy); ``packing`` wants the fewest sequences, about as many documents in each, or one document in each
     (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss counts, ``loss_by_task`` says it
     for single tasks (``{correspond: predicted}``). Segments whose speech has no codes fail; ``max_failed_share`` is
-    how many may.
+    how many may. ``mix`` gives sources shares of the tokens; ``validation_share`` of the recordings and texts, chosen
+    by hash, go to shards/validation/ and all others to shards/train/; without ``audio`` shards hold no sound.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
@@ -51,13 +57,23 @@ class InterleaveConfig:
     packing: How = "decreasing"
     row_group_bytes: PositiveInt = ROW_GROUP_BYTES
     max_failed_share: Share = operational(1.0)
+    mix: Mix = field(default_factory=Mix, metadata=ADDED)
+    validation_share: Share = field(default=0.0, metadata=ADDED)
+    audio: bool = field(default=True, metadata=ADDED)
 
 
 def build(
-    tasks: beam.PCollection[BucketTask], store: Store, config: InterleaveConfig
+    tasks: beam.PCollection[Any], store: Store, config: InterleaveConfig
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
     return tasks | PackSequences(store, builder_settings(config), config.row_group_bytes)
+
+
+def gather(
+    tasks: beam.PCollection[BucketTask], store: Store, config: InterleaveConfig
+) -> beam.PCollection[MixedBucket]:
+    """Compose what happens before a bucket is begun where sources are mixed: what it needs of all others."""
+    return tasks | MixDocuments(store, builder_settings(config), config.mix)
 
 
 def builder_settings(config: InterleaveConfig) -> InterleaveSettings:
@@ -71,16 +87,41 @@ def builder_settings(config: InterleaveConfig) -> InterleaveSettings:
         config.capacity,
         config.packing,
         config.vocabulary,
+        config.validation_share,
+        config.audio,
+        _corpora(config),
     )
 
 
+def _corpora(config: InterleaveConfig) -> tuple[Corpus, ...]:
+    named = sorted(config.mix.sources.items())
+    return tuple(Corpus(name, source.text, source.column) for name, source in named if source.text)
+
+
+def outside(config: InterleaveConfig) -> str:
+    """Return what changes with the texts of the mix, nothing where it has none.
+
+    Raises:
+        ConfigError: if they cannot be read.
+    """
+    corpora = _corpora(config)
+    return content_mark(corpora) if corpora else ""
+
+
+def varies(config: InterleaveConfig) -> dict[str, Any]:
+    """Return what a mix and a side for validation change of the job."""
+    mixes = {"gather": gather, "gathered": MixedBucket} if config.mix.sources else {}
+    return {**mixes, "folders": {SHARDS.name: list(folders(config.validation_share).values())}}
+
+
 def prepare(config: InterleaveConfig) -> None:
-    """Make sure that the tokenizer, and what makes the codes of speech, can be had.
+    """Make sure that the tokenizer, what makes the codes of speech, and the texts of the mix can be had.
 
     Raises:
         ConfigError: if one cannot, or they do not go together.
     """
     builder_settings(config).load()
+    list_pieces(_corpora(config))
 
 
 def hints(_config: InterleaveConfig) -> dict[str, str]:
@@ -97,4 +138,6 @@ JOB = Job(
     prepare,
     huggingface_metadata(),
     hints,
+    outside=outside,
+    varies=varies,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import apache_beam as beam
@@ -14,7 +14,7 @@ from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions,
 from pipelines.runner import make_pipeline, run_pipeline, works_here
 from schemas.errors import BucketsSetAside, RunnerFailed, TooManyFailures
 from schemas.tables import Table
-from transforms.begin_buckets import BeginBuckets, CountInputs
+from transforms.begin_buckets import BeginBuckets, CountInputs, Folders
 from transforms.buckets import BucketTask, CreateBuckets, deal
 from transforms.store.attempts import all_attempts, forget_attempts
 from transforms.store.ledger import read_entries, uncommit
@@ -37,6 +37,10 @@ class Job:
     A job with ``gather`` needs for each bucket something of all others: those steps turn the bucket tasks into
     records of type ``gathered`` with a field ``task``, before any bucket is begun; ``build`` gets these. Each of its
     buckets is made from all buckets upstream.
+
+    ``folders`` are where a table's bucket files are, if that is not the folder of its name. ``outside`` returns what
+    changes with the files that a configuration names beside the tables, nothing where there are none. ``varies``
+    returns the fields of the job that are others under a configuration.
     """
 
     stage: str
@@ -49,6 +53,13 @@ class Job:
     hints: Callable[[Any], dict[str, str]] = lambda _config: {}
     gather: Callable[[beam.PCollection[BucketTask], Store, Any], beam.PCollection[Any]] | None = None
     gathered: type = BucketTask
+    folders: Mapping[str, Folders] = field(default_factory=dict)
+    outside: Callable[[Any], str] = lambda _config: ""
+    varies: Callable[[Any], dict[str, Any]] = lambda _config: {}
+
+    def under(self, config: Any) -> Job:
+        """Return the job as it is under a configuration."""
+        return replace(self, **self.varies(config))
 
 
 @dataclass
@@ -70,6 +81,7 @@ class _Steps(beam.PTransform):
             self.max_attempts,
             job.metadata,
             job.gathered,
+            job.folders,
         )
         ready = job.gather(tasks, self.store, self.config) if job.gather else tasks
         return job.build(ready | "Begin" >> begin, self.store, self.config)

@@ -56,7 +56,8 @@ def _accounts(stage: StageTotals) -> Iterator[tuple[dict[str, str], Total]]:
     for outcome in ("in", "kept"):
         yield {**_of(stage), "outcome": outcome}, stage.totals[outcome]
     for (outcome, reason), total in sorted(stage.reasons.items()):
-        yield {**_of(stage), "outcome": outcome, "reason": reason}, total
+        if outcome not in {"in", "kept"}:  # those are in the totals above
+            yield {**_of(stage), "outcome": outcome, "reason": reason}, total
 
 
 def _work_families(stages: Sequence[StageFigures]) -> list[Family]:
@@ -105,6 +106,11 @@ def _packing_families(stages: Sequence[StageFigures]) -> list[Family]:
         Family("tokens_total", "counter", "Tokens in packed sequences.", tokens),
         Family("packing_fill_ratio", "gauge", "Share of the sequences' capacity that tokens fill.",
                _known((labels, packing_fill(packing)) for labels, packing in packed)),
+        Family("modality_switches_total", "counter", "Changes of modality inside documents.",
+               [(labels, packing.switches) for labels, packing in packed]),
+        Family("source_tokens_total", "counter", "Tokens in packed sequences by source, for training or validation.",
+               [({**labels, "source": one.source, "side": one.side}, one.audio_tokens + one.text_tokens)
+                for labels, packing in packed for one in packing.sources]),
     ]  # fmt: skip
 
 

@@ -77,10 +77,11 @@ def _plan(call: Call) -> None:
 
 
 def _run_job(stage: str, call: Call) -> None:
-    job, config = _JOBS[stage], getattr(call.config, stage)
+    config = getattr(call.config, stage)
+    job = _JOBS[stage].under(config)
     if call.retry_set_aside:
         give_another_chance(call.store, stage)
-    work = plan_work(job, call.store, canonical(config), overwrite=call.overwrite)
+    work = plan_work(job, call.store, canonical(config) + job.outside(config), overwrite=call.overwrite)
     call.store.write_text(dump_config(config), "config", f"{stage}.yaml")
     if stage == interleave.JOB.stage:
         write_vocabulary(call.store, config, work.n_done)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from schemas.records import Chunk
 from schemas.records import Sequence as PackedSequence
 from schemas.units import to_seconds
+from transforms.materialize.sides import ALL_FOLDERS
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
 
@@ -26,8 +27,7 @@ def render_sample(store: Store) -> str:
         lines += [_line(chunk) for chunk in sequence.chunks[:_CHUNKS]]
         if len(sequence.chunks) > _CHUNKS:
             lines.append(f"  ... and {len(sequence.chunks) - _CHUNKS} more")
-    shards = store.path("shards", "*.parquet")
-    shards = store.path("shards", "*.parquet")
+    shards = store.path(*_folder(store), "*.parquet")
     lines += [
         "",
         "open the shards:",
@@ -39,10 +39,16 @@ def render_sample(store: Store) -> str:
     return "\n".join(lines)
 
 
+def _folder(store: Store) -> tuple[str, ...]:
+    """Return where the shards are, those for training where some are for validation."""
+    return next((folder for folder in sorted(ALL_FOLDERS) if store.names(*folder)), ("shards",))
+
+
 def _first(store: Store) -> Iterator[PackedSequence]:
     shown = 0
-    for name in store.names("shards"):
-        for sequence in read_rows(store, PackedSequence, "shards", name):
+    folder = _folder(store)
+    for name in store.names(*folder):
+        for sequence in read_rows(store, PackedSequence, *folder, name):
             yield sequence
             shown += 1
             if shown == _SEQUENCES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from pipelines import figures
+from pipelines import figures, mixture
 from pipelines.overview import StageTotals, Total, listed_failures, overview
 from transforms.store.store import Store
 
@@ -65,8 +65,12 @@ def _failures(store: Store, stages: Sequence[StageTotals]) -> list[str]:
 
 
 def _figures(store: Store) -> list[str]:
-    rows = figures.figure_rows(figures.all_figures(store))
-    return [_table([figures.HEAD, *rows]), ""] if rows else []
+    found = figures.all_figures(store)
+    rows = figures.figure_rows(found)
+    parts = [_table([figures.HEAD, *rows]), ""] if rows else []
+    for packing in (stage.packing for stage in found if stage.packing and stage.packing.sources):
+        parts += [*mixture.mixture_lines(packing), _table([mixture.HEAD, *mixture.mixture_rows(packing)]), ""]
+    return parts
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

@@ -15,6 +15,7 @@
         - ``BadManifest``: a row (or the whole) of a manifest cannot be used
         - ``BadArchive``: an archive, or a member of it, cannot be read
         - ``BadCaptions``: a caption file cannot be parsed
+        - ``BadText``: a row of a text corpus cannot be used
         - ``EngineError``: an engine could not handle one item
     - ``TooManyFailures``: more inputs failed than the configuration allows (exit code 3)
     - ``StoreError``: the tables, or temporary files, cannot be read or written: a full disk, a store that is down
@@ -86,6 +87,10 @@ class BadArchive(InputError):
 
 class BadCaptions(InputError):
     """A caption file cannot be parsed."""
+
+
+class BadText(InputError):
+    """A row of a text corpus, or a whole file of it, cannot be used."""
 
 
 class EngineError(InputError):

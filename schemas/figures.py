@@ -20,13 +20,42 @@ class Effort(NamedTuple):
     padded_s: float
 
 
+class SourceTokens(NamedTuple):
+    """What of a source is in the sequences of one side ("train" or "validation"), repeated documents each time.
+
+    ``unmixed_tokens`` are those of its documents taken once each. ``wanted_share`` is its share of all tokens that the
+    mix asks for, None where no mix does; ``is_limited``: its documents are all taken as often as is allowed.
+    """
+
+    source: str
+    side: str
+    documents: int
+    audio_tokens: int
+    text_tokens: int
+    unmixed_tokens: int
+    wanted_share: float | None
+    is_limited: bool
+
+
 class Packing(NamedTuple):
-    """How full the sequences of a bucket are: tokens by modality, of ``capacity_tokens`` in all sequences."""
+    """What the sequences of a bucket hold, and how full they are: ``capacity_tokens`` is what all of them could hold.
+
+    ``switches`` are changes of modality inside documents. ``audio_s`` is the length of all audio chunks together,
+    ``longest_audio_s`` and ``longest_text_tokens`` those of the longest chunks.
+    """
 
     sequences: int
     capacity_tokens: int
     audio_tokens: int
     text_tokens: int
+    documents: int = 0
+    switches: int = 0
+    audio_chunks: int = 0
+    text_chunks: int = 0
+    audio_s: float = 0.0
+    longest_audio_s: float = 0.0
+    longest_text_tokens: int = 0
+    sources: tuple[SourceTokens, ...] = ()
 
 
 class Figures(NamedTuple):

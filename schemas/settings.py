@@ -34,5 +34,12 @@ def operational(default: Any) -> Any:
     return field(default=default, metadata={"operational": True})
 
 
+ADDED = {"added": True}
+"""The metadata of a field that stays out of fingerprints while it has its default.
+
+For settings that came later: what was made before there were any is as if made with their defaults.
+"""
+
+
 class Untold(NamedTuple):
     """Marks a field that may be given a secret by mistake: what refuses its value does not show it."""

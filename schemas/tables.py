@@ -92,8 +92,34 @@ _EFFORT = pa.struct(
     ]
 )
 
+_SOURCE_TOKENS = pa.struct(
+    [
+        _required("source", pa.string()),
+        _required("side", pa.string()),
+        _required("documents", pa.int64()),
+        _required("audio_tokens", pa.int64()),
+        _required("text_tokens", pa.int64()),
+        _required("unmixed_tokens", pa.int64()),
+        pa.field("wanted_share", pa.float64()),
+        _required("is_limited", pa.bool_()),
+    ]
+)
+
 _PACKING = pa.struct(
-    [_required(name, pa.int64()) for name in ("sequences", "capacity_tokens", "audio_tokens", "text_tokens")]
+    [
+        _required("sequences", pa.int64()),
+        _required("capacity_tokens", pa.int64()),
+        _required("audio_tokens", pa.int64()),
+        _required("text_tokens", pa.int64()),
+        _required("documents", pa.int64()),
+        _required("switches", pa.int64()),
+        _required("audio_chunks", pa.int64()),
+        _required("text_chunks", pa.int64()),
+        _required("audio_s", pa.float64()),
+        _required("longest_audio_s", pa.float64()),
+        _required("longest_text_tokens", pa.int64()),
+        _required("sources", pa.list_(_SOURCE_TOKENS)),
+    ]
 )
 
 _CHUNK = pa.struct(
@@ -300,7 +326,7 @@ DELAYED_SHARDS = Table(
 
 METRICS = Table(
     "metrics",
-    1,
+    2,
     pa.schema(
         [
             _required("stage", pa.string()),

@@ -34,6 +34,8 @@ class Inputs(NamedTuple):
         return cls(len(segments), sum(segment.n_samples for segment in segments), rate_hz)
 
 
+Folders = Sequence[Sequence[str]]
+"""Places of folders below the root."""
 CountInputs = Callable[[Store, str], Inputs]
 
 
@@ -44,7 +46,8 @@ class BeginBuckets(beam.PTransform):
     A bucket that another attempt has committed in the meantime is left as it is. One that was begun
     ``max_attempts`` times and never committed is set aside: its tables are written without a row, all its
     inputs are entered as failed, what it broke with is a row in failures/, and the others go on.
-    An element is a task, or a record of type ``kind`` whose field ``task`` is one.
+    An element is a task, or a record of type ``kind`` whose field ``task`` is one. ``folders`` says where a table's
+    bucket files are, if that is not the folder of its name.
     """
 
     store: Store
@@ -54,11 +57,18 @@ class BeginBuckets(beam.PTransform):
     max_attempts: int
     metadata: Mapping[bytes, bytes] = field(default_factory=dict)
     kind: type = BucketTask
+    folders: Mapping[str, Folders] = field(default_factory=dict)
 
     def expand(self, tasks: beam.PCollection[Any]) -> beam.PCollection[Any]:
         """Compose the step."""
         begin = _Begin(
-            self.store, self.stage, tuple(self.tables), self.count_inputs, self.max_attempts, self.metadata
+            self.store,
+            self.stage,
+            tuple(self.tables),
+            self.count_inputs,
+            self.max_attempts,
+            self.metadata,
+            self.folders,
         )
         return tasks | beam.ParDo(begin).with_output_types(self.kind)
 
@@ -71,6 +81,7 @@ class _Begin(beam.DoFn):
     count_inputs: CountInputs
     max_attempts: int
     metadata: Mapping[bytes, bytes]
+    folders: Mapping[str, Folders]
 
     def process(self, element: Any) -> Iterator[Any]:
         task: BucketTask = element if isinstance(element, BucketTask) else element.task
@@ -93,8 +104,9 @@ class _Begin(beam.DoFn):
         account.add("in", inputs.samples, items=inputs.items)
         account.add("failed", inputs.samples, SET_ASIDE, inputs.items)
         for table in self.tables:
-            with table_writer(self.store, table, [table.name, name], mark, self.metadata):
-                pass
+            for folder in self.folders.get(table.name, ((table.name,),)):
+                with table_writer(self.store, table, [*folder, name], mark, self.metadata):
+                    pass
         commit(self.store, name, account, mark, [self._failure(task, known)])
         write_attempts(self.store, self.stage, task.bucket, known._replace(set_aside=True))
 

@@ -4,29 +4,45 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from typing import Any, NamedTuple
 
 import apache_beam as beam
 
-from interleave.documents import Broken, Document
 from interleave.granularity.base import Utterance
-from schemas.figures import Packing
-from schemas.records import Failure, SegmentInfo, Transcript, Verdict
+from interleave.speech.base import CodedSpeech
+from schemas.records import SegmentInfo, Verdict, Word
 from schemas.tables import DELAYED_SHARDS, SHARDS, Table
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.materialize.audio import SpanAudio
 from transforms.materialize.features import huggingface_metadata
-from transforms.materialize.sequences import InterleaveSettings, Placed, SequenceBuilder
+from transforms.materialize.sequences import InterleaveSettings, SequenceBuilder
+from transforms.materialize.sides import ALL_FOLDERS, SIDES, Side, folders
+from transforms.materialize.silent import SILENT, Sound, Unheard
+from transforms.materialize.taken import Taken
+from transforms.materialize.texts import TextReader
+from transforms.mixed_bucket import MixedBucket, copies_of
 from transforms.store.ledger import Account
 from transforms.store.spool import AudioSpool
-from transforms.store.store import Store
+from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_rows, table_writer
 from transforms.watch import Watch
 
 STAGE = "interleave"
 VOCABULARY = b"speechloom.vocabulary"
+
+
+class _Said(NamedTuple):
+    """What is needed of a transcript: none of its hypotheses."""
+
+    segment_id: str
+    text: str
+    words: tuple[Word, ...]
+    language: str | None
 
 
 def count_inputs(store: Store, bucket_file: str) -> Inputs:
@@ -39,17 +55,18 @@ def count_inputs(store: Store, bucket_file: str) -> Inputs:
 
 @dataclass
 class PackSequences(beam.PTransform):
-    """Interleaves and packs the kept segments of each bucket and commits the bucket.
+    """Interleaves and packs the kept segments of each bucket, and its texts, and commits the bucket.
 
-    Reads the buckets of segments/, transcripts/ and verdicts/; writes that of shards/. A bucket's text and
-    lengths are in memory, its audio is on local disk, one sequence and one row group at a time in memory.
+    Reads the buckets of segments/, transcripts/ and verdicts/; writes that of shards/, or of a folder in it for each
+    side. A bucket's text and lengths are in memory, its audio is on local disk, one sequence and one row group at a
+    time in memory. An element is a bucket's task, or how often each of its documents is taken.
     """
 
     store: Store
     settings: InterleaveSettings
     row_group_bytes: int
 
-    def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+    def expand(self, tasks: beam.PCollection[Any]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
         step = _PackBucket(self.store, self.settings, self.row_group_bytes)
         return tasks | beam.ParDo(step).with_output_types(BucketTask)
@@ -63,70 +80,69 @@ class _PackBucket(beam.DoFn):
 
     def setup(self) -> None:
         self._builder = self.settings.load()
+        self._texts = TextReader(self.settings.texts)
 
-    def process(self, task: BucketTask) -> Iterator[BucketTask]:
-        with Watch(self.store, task, STAGE) as watch:
-            self._make(task, watch)
-        yield task
+    def process(self, element: BucketTask | MixedBucket) -> Iterator[BucketTask]:
+        mixed = MixedBucket(element) if isinstance(element, BucketTask) else element
+        if mixed.task is not None:
+            with Watch(self.store, mixed.task, STAGE) as watch:
+                self._make(mixed.task, mixed, watch)
+            yield mixed.task
 
-    def _make(self, task: BucketTask, watch: Watch) -> None:
-        name, n_sequences = task.bucket.file_name, 0
-        utterances = _kept_utterances(self.store, name)
-        recordings = [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
+    def _make(self, task: BucketTask, mixed: MixedBucket, watch: Watch) -> None:
+        utterances = kept_utterances(self.store, task.bucket.file_name)
+        with self._sound(task.bucket, utterances) as audio:
+            account = Account(STAGE, next((u.sample_rate_hz for u in utterances), 0))
+            copies = partial(copies_of, known=mixed.by_document(), targets=mixed.targets)
+            taken = Taken(account, self.settings.validation_share, copies, mixed.targets)
+            taken.add_recordings(self._builder, by_recording(utterances), audio)
+            taken.add_texts(self._builder, self._texts, task.bucket)
+            self._remove_others(task.bucket)
+            n_sequences = sum(self._write(task, side, taken, audio) for side in SIDES)
+        packing = taken.counts.packing(n_sequences, self.settings.capacity)
+        watch.commit(account, taken.failures, packing=packing)
+
+    def _remove_others(self, bucket: Bucket) -> None:
+        """Remove the bucket's shards where other settings put them."""
+        for folder in ALL_FOLDERS - set(folders(self.settings.validation_share).values()):
+            self.store.remove(*folder, bucket.file_name)
+
+    @contextmanager
+    def _sound(self, bucket: Bucket, utterances: Sequence[Utterance]) -> Iterator[Sound]:
+        if not self.settings.audio and not isinstance(self.settings.speech, CodedSpeech):
+            yield SILENT
+            return
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
+        with AudioSpool(self.store, "segments", bucket.file_name) as spool:
+            yield (SpanAudio if self.settings.audio else Unheard)(spool.read, places)
+
+    def _write(self, task: BucketTask, side: Side, taken: Taken, audio: Sound) -> int:
+        """Write the shard of one side, if there is that side; return how many sequences it has."""
+        name, n_sequences = task.bucket.file_name, 0
+        if (folder := folders(self.settings.validation_share).get(side)) is None:
+            return 0
         table, limit = _table(self._builder), self.row_group_bytes
-        metadata = _metadata(self._builder, table)
-        with (
-            AudioSpool(self.store, "segments", name) as spool,
-            table_writer(self.store, table, ["shards", name], task.fingerprint, metadata, limit) as writer,
-        ):
-            audio = SpanAudio(spool.read, places)
-            documents, placed = self._builder.plan(recordings, audio)
-            for sequence in self._builder.pack(documents, audio):
-                writer.write(sequence)
-                n_sequences += 1
-        packing = _packing(documents, n_sequences, self.settings.capacity)
-        failures = [_failure(one) for one in placed.broken]
-        watch.commit(_account(utterances, placed), failures, packing=packing)
+        metadata, place = _metadata(self._builder, table), [*folder, name]
+        with table_writer(self.store, table, place, task.fingerprint, metadata, limit) as writer:
+            for documents in taken.rounds(side):
+                for sequence in self._builder.pack(documents, audio):
+                    writer.write(sequence)
+                    n_sequences += 1
+        return n_sequences
 
 
 def _table(builder: SequenceBuilder) -> Table:
     return DELAYED_SHARDS if builder.vocabulary.codebooks.streams > 1 else SHARDS
 
 
-def _failure(broken: Broken) -> Failure:
-    span, error = broken
-    return Failure(STAGE, span.segment_ids[0], None, type(error).__name__, str(error), None)
-
-
 def _metadata(builder: SequenceBuilder, table: Table) -> dict[bytes, bytes]:
     return {**huggingface_metadata(table), VOCABULARY: json.dumps(builder.vocabulary.to_dict()).encode()}
 
 
-def _packing(documents: Sequence[Document], n_sequences: int, capacity: int) -> Packing:
-    chunks = [chunk for document in documents for chunk in document.chunks]
-    audio_tokens, text_tokens = (
-        sum(chunk.n_tokens for chunk in chunks if chunk.modality == modality)
-        for modality in ("audio", "text")
-    )
-    return Packing(n_sequences, n_sequences * capacity, audio_tokens, text_tokens)
-
-
-def _account(utterances: Sequence[Utterance], placed: Placed) -> Account:
-    account = Account(STAGE, next((u.sample_rate_hz for u in utterances), 0))
-    account.add("in", sum(u.end_samples - u.start_samples for u in utterances), items=len(utterances))
-    account.add("kept", placed.samples, items=placed.items)
-    for reason, samples in placed.dropped_samples.items():
-        account.add("dropped", samples, reason, placed.dropped_items[reason])
-    for reason, samples in placed.failed_samples.items():
-        account.add("failed", samples, reason, placed.failed_items[reason])
-    return account
-
-
-def _kept_utterances(store: Store, name: str) -> list[Utterance]:
+def kept_utterances(store: Store, name: str) -> list[Utterance]:
     """Return the kept segments of a bucket with their words, by recording and in time order."""
     kept = {v.segment_id for v in read_rows(store, Verdict, "verdicts", name) if v.kept}
-    said = {t.segment_id: t for t in read_rows(store, Transcript, "transcripts", name)}
+    said = {t.segment_id: t for t in read_rows(store, _Said, "transcripts", name)}
     return [
         _utterance(segment, said[segment.segment_id])
         for segment in read_rows(store, SegmentInfo, "segments", name)
@@ -134,7 +150,12 @@ def _kept_utterances(store: Store, name: str) -> list[Utterance]:
     ]
 
 
-def _utterance(segment: SegmentInfo, said: Transcript) -> Utterance:
+def by_recording(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
+    """Return utterances that come by recording as a list for each."""
+    return [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
+
+
+def _utterance(segment: SegmentInfo, said: _Said) -> Utterance:
     return Utterance(
         segment.segment_id,
         segment.recording_id,

@@ -122,6 +122,7 @@ def log_line(figures: Figures, rows: Sequence[LedgerRow], failed: Counter[str]) 
         line["batch_fill"] = {one.engine: _ratio(one.audio_s, one.padded_s) for one in figures.engines}
     if figures.packing:
         line |= figures.packing._asdict()
+        line["sources"] = [source._asdict() for source in figures.packing.sources]
     return {**line, "host": figures.host, "pid": figures.pid}
 
 

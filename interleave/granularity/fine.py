@@ -37,25 +37,21 @@ class Fine:
         ]
 
     def _split(self, passage: Passage, quietest: Quietest) -> Iterator[Span]:
-        said, start = list(passage.said), passage.utterances[0].start_samples
-        while (cut := self._choose(passage, said, start)) is not None:
+        said, start, first = passage.said, passage.utterances[0].start_samples, 0
+        places = _places(said)
+        while (cut := self._choose(passage, places, first, start)) is not None:
             end, following = _where(passage, said, cut, start, quietest)
-            yield passage.span(start, end, said[:cut])
-            said, start = said[cut:], following
-        yield passage.span(start, passage.end_samples, said)
+            yield passage.span(start, end, said[first:cut])
+            first, start = cut, following
+        yield passage.span(start, passage.end_samples, said[first:])
 
-    def _choose(self, passage: Passage, said: Sequence[Said], start: int) -> int | None:
-        """Return before which word to cut, None where no cut is due or possible."""
+    def _choose(self, passage: Passage, places: Sequence[_Place], first: int, start: int) -> int | None:
+        """Return before which word behind word ``first`` to cut, None where no cut is due or possible."""
         rate_hz = passage.utterances[0].sample_rate_hz
         if passage.end_samples - start <= to_samples(self.longest_s, rate_hz):
             return None
         least, most, target = (to_samples(s, rate_hz) for s in (self.min_s, self.longest_s, self.target_s))
-        places = [
-            place
-            for place in _places(said)
-            if place.at - start >= least and passage.end_samples - place.at >= least
-        ]
-        near = [place for place in places if place.at - start <= most] or places[:1]
+        near = _near(places, first, range(start + least, start + most + 1), passage.end_samples - least)
         ends = [place for place in near if place.ends_sentence]
         if ends:
             return min(ends, key=lambda place: (abs(place.at - start - target), place.word)).word
@@ -67,19 +63,42 @@ class Fine:
 
 
 class _Place(NamedTuple):
-    """A possible cut: before which word, where, how long the pause is there, and whether a sentence ends."""
+    """A possible cut: before which word, where, how long the pause is there, and whether a sentence ends.
+
+    ``earliest`` is the first of this cut and all later ones: words may lie over each other.
+    """
 
     word: int
     at: int
     pause: int
     ends_sentence: bool
+    earliest: int
 
 
-def _places(said: Sequence[Said]) -> Iterator[_Place]:
-    for index in range(1, len(said)):
+def _places(said: Sequence[Said]) -> list[_Place]:
+    """Return the possible cuts: the one before word n is at n - 1."""
+    found: list[_Place] = []
+    earliest: int | None = None
+    for index in range(len(said) - 1, 0, -1):
         before, after = said[index - 1].word, said[index].word
         at = (before.end_samples + after.start_samples) // 2
-        yield _Place(index, at, after.start_samples - before.end_samples, said[index - 1].ends_sentence)
+        earliest = at if earliest is None else min(at, earliest)
+        pause = after.start_samples - before.end_samples
+        found.append(_Place(index, at, pause, said[index - 1].ends_sentence, earliest))
+    return found[::-1]
+
+
+def _near(places: Sequence[_Place], first: int, wanted: range, latest: int) -> list[_Place]:
+    """Return the cuts behind word ``first`` that are where one is wanted; without any the first one behind that."""
+    near: list[_Place] = []
+    beyond: list[_Place] = []
+    for number in range(first, len(places)):
+        place = places[number]
+        if place.earliest >= wanted.stop and (near or beyond):
+            break
+        if wanted.start <= place.at <= latest:
+            (near if place.at in wanted else beyond).append(place)
+    return near or beyond[:1]
 
 
 def _where(

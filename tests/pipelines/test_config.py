@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.config import canonical, parse_config, to_plain
 from schemas.errors import ConfigError
-from schemas.settings import Plugin, PositiveInt, Share, operational
+from schemas.settings import ADDED, Plugin, PositiveInt, Share, operational
 from transforms.vad.webrtc import Webrtc
 
 
@@ -28,6 +28,7 @@ class Outer:
     vad: Annotated[Engine, Plugin("transforms.vad")] = field(default_factory=Webrtc)
     filters: Annotated[tuple[Engine, ...], Plugin("filters")] = ()
     limit: float = operational(1.0)
+    by_name: dict[str, Inner] = field(default_factory=dict, metadata=ADDED)
 
 
 def test_plain_data_becomes_a_config() -> None:
@@ -40,13 +41,18 @@ def test_plain_data_becomes_a_config() -> None:
     [
         ({"count": 1, "innner": {}}, "unknown key 'innner': did you mean 'inner'?"),
         ({"count": 1, "inner": {"shar": 1}}, "unknown key 'inner.shar': did you mean 'share'?"),
-        ({"count": 1, "xyz": 1}, "unknown key 'xyz': known here: count, inner, mode, vad, filters, limit"),
+        (
+            {"count": 1, "xyz": 1},
+            "unknown key 'xyz': known here: count, inner, mode, vad, filters, limit, by_name",
+        ),
         ({}, "count is required and not given"),
         ({"count": "3"}, "count: Input should be a valid integer"),
         ({"count": True}, "count: Input should be a valid integer"),
         ({"count": 0}, "count: Input should be greater than 0"),
         ({"count": 1, "inner": {"share": 1.5}}, "inner.share: Input should be less than or equal to 1"),
         ({"count": 1, "mode": "medium"}, "mode: Input should be 'fast' or 'slow'"),
+        ({"count": 1, "by_name": {"x": {"shar": 1}}}, "unknown key 'by_name.x.shar': did you mean 'share'?"),
+        ({"count": 1, "by_name": 5}, "by_name: Input should be an object"),
         ({"count": 1, "inner": 5}, "inner must be a mapping of keys, not 5"),
         ({"count": 1, "vad": {"mode": 2}}, "vad must be a name, or a mapping with a key 'use'"),
         ({"count": 1, "vad": "webrct"}, "did you mean 'webrtc'?"),
@@ -72,6 +78,15 @@ def test_plugins_are_chosen_by_name_or_dotted_path() -> None:
 def test_a_config_survives_the_way_to_plain_data_and_back() -> None:
     config = parse_config(Outer, {"count": 2, "vad": {"use": "webrtc", "mode": 3}, "filters": ["empty_text"]})
     assert parse_config(Outer, to_plain(config)) == config
+    named = parse_config(Outer, {"count": 2, "by_name": {"x": {"share": 0.25}, "y": {}}})
+    assert named.by_name == {"x": Inner(0.25), "y": Inner()}
+    assert parse_config(Outer, to_plain(named)) == named
+
+
+def test_a_setting_that_came_later_changes_no_fingerprint_until_it_is_used() -> None:
+    assert "by_name" not in canonical(Outer(1))
+    assert "by_name" in to_plain(Outer(1))
+    assert canonical(Outer(1, by_name={"x": Inner(0.25)})) != canonical(Outer(1))
 
 
 def test_what_only_steers_the_run_is_no_part_of_the_fingerprint() -> None:

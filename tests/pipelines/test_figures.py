@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipelines.figures import HEAD, all_figures, figure_rows, figures_json
 from schemas.figures import Effort, Packing
-from tests.pipelines.measured import made, remove_figures
+from schemas.tables import METRICS
+from tests.pipelines.measured import BUCKETS, made, remove_figures
 from transforms.store.store import Store
+from transforms.store.tables import write_table
 
 
 def test_figures_add_up_over_committed_buckets(tmp_path: Path) -> None:
@@ -23,6 +27,14 @@ def test_a_bucket_without_figures_is_left_out(tmp_path: Path) -> None:
     remove_figures(tmp_path, 1)
     (stage,) = all_figures(store)
     assert (stage.measured, stage.committed, stage.audio_in_s) == (1, 2, 10.0)
+
+
+def test_figures_of_an_older_version_are_left_out(tmp_path: Path) -> None:
+    store = made(Store(str(tmp_path)))
+    older = METRICS._replace(version=1, schema=pa.schema([pa.field("stage", pa.string())]))
+    write_table(store, older, ["metrics", "transcribe", BUCKETS[0].file_name], "f", [("transcribe",)])
+    (stage,) = all_figures(store)
+    assert (stage.measured, stage.committed) == (1, 2)
 
 
 def test_figures_of_what_is_not_committed_are_not_read(tmp_path: Path) -> None:

@@ -15,11 +15,14 @@ from interleave.modality.base import ModalityChoice
 from interleave.packing import How, pack
 from interleave.sequence import Loss, LossByTask, build_arrays, delayed_arrays
 from interleave.speech.base import CodedSpeech, Codes, Sounds, SpeechCodes, SpeechTokens
+from interleave.texts import Text, text_documents
 from interleave.vocabulary import NO_CODEBOOKS, Vocabulary
 from schemas.records import Chunk, DelayedSequence
 from schemas.records import Sequence as PackedSequence
 from schemas.settings import NonNegativeInt, PositiveInt
+from transforms.inputs.texts import Corpus
 from transforms.materialize.audio import SpanAudio
+from transforms.materialize.silent import Sound
 from transforms.tokens.base import TextTokenizer, Tokenizer
 
 
@@ -56,7 +59,7 @@ class VocabularySettings:
 
 @dataclass(frozen=True)
 class InterleaveSettings:
-    """Everything that decides about the sequences of a bucket."""
+    """Everything that decides about the sequences of a bucket, but for how often each document is taken."""
 
     granularity: Granularity
     modality: ModalityChoice
@@ -66,6 +69,9 @@ class InterleaveSettings:
     capacity: int
     packing: How = "decreasing"
     vocabulary: VocabularySettings = VocabularySettings()
+    validation_share: float = 0.0
+    audio: bool = True
+    texts: tuple[Corpus, ...] = ()
 
     def load(self) -> SequenceBuilder:
         """Load the tokenizer, and what makes the codes of speech.
@@ -90,17 +96,16 @@ class SequenceBuilder:
             settings.modality, tokenizer.encode, self.vocabulary, settings.speech, settings.capacity
         )
 
-    def plan(
-        self, recordings: Sequence[Sequence[Utterance]], audio: SpanAudio
-    ) -> tuple[list[Document], Placed]:
-        """Return the documents of all recordings, without audio, and what became of each utterance."""
+    def plan(self, recordings: Sequence[Sequence[Utterance]], audio: Sound) -> tuple[list[Document], Placed]:
+        """Return the documents of all recordings, without audio, and what became of each utterance.
+
+        Where no sound is read, the length of what has codes is what its kind estimates.
+        """
         documents: list[Document] = []
         lost: list[TooLong | Broken] = []
-        writer = (
-            replace(self._writer, encode_speech=partial(_ids, self._codes, audio))
-            if self._codes
-            else self._writer
-        )
+        writer = self._writer
+        if self._codes and isinstance(audio, SpanAudio):
+            writer = replace(writer, encode_speech=partial(_ids, self._codes, audio))
         for utterances in recordings:
             spans = self._settings.granularity.spans(utterances, audio.quietest)
             for found in writer.documents(utterances[0].recording_id, spans):
@@ -111,16 +116,18 @@ class SequenceBuilder:
         utterances = [u for recording in recordings for u in recording]
         return documents, _account(utterances, documents, lost)
 
-    def pack(
-        self, documents: Sequence[Document], audio: SpanAudio
-    ) -> Iterator[PackedSequence | DelayedSequence]:
+    def text_documents(self, text: Text) -> Iterator[Document]:
+        """Yield the documents of a text that nobody says."""
+        return text_documents(text, self.tokenizer.encode, self.vocabulary, self._settings.capacity)
+
+    def pack(self, documents: Sequence[Document], audio: Sound) -> Iterator[PackedSequence | DelayedSequence]:
         """Yield the sequences, with audio, one at a time; documents stand in the bucket's order inside each."""
         lengths = [document.n_tokens for document in documents]
         bins = pack(lengths, self._settings.capacity, self._settings.packing)
         for found in sorted(sorted(bin_) for bin_ in bins):
             yield self._sequence([documents[i] for i in found], audio)
 
-    def _sequence(self, documents: Sequence[Document], audio: SpanAudio) -> PackedSequence | DelayedSequence:
+    def _sequence(self, documents: Sequence[Document], audio: Sound) -> PackedSequence | DelayedSequence:
         name, *arrays = build_arrays(documents, self._settings.loss)
         chunks = tuple(
             _chunk(chunk, number, audio)
@@ -139,7 +146,7 @@ def _ids(codes: SpeechCodes, sounds: Sounds, span: Span) -> Codes:
     return arranged(codes.encode(span, sounds), codes.codebooks)
 
 
-def _chunk(chunk: PlannedChunk, document: int, audio: SpanAudio) -> Chunk:
+def _chunk(chunk: PlannedChunk, document: int, audio: Sound) -> Chunk:
     span = chunk.span
     return Chunk(
         span.segment_ids[0],

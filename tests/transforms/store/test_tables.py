@@ -6,8 +6,9 @@ import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.figures import Effort, Figures, Packing, SourceTokens
 from schemas.records import Hypothesis, Score, Segment, SegmentInfo, Transcript, Verdict, Word
-from schemas.tables import SEGMENTS, TRANSCRIPTS, VERDICTS
+from schemas.tables import METRICS, SEGMENTS, TRANSCRIPTS, VERDICTS
 from transforms.store.store import Store
 from transforms.store.tables import read_fingerprint, read_rows, table_writer, write_table
 
@@ -29,6 +30,21 @@ def test_records_come_back_as_they_went(tmp_path: Path) -> None:
     write_table(store, VERDICTS, ["v", "a.parquet"], "f", [dropped])
     assert list(read_rows(store, Transcript, "t", "a.parquet")) == [TRANSCRIPT, TRANSCRIPT._replace(words=())]
     assert list(read_rows(store, Verdict, "v", "a.parquet")) == [dropped]
+
+
+def test_what_may_be_absent_comes_back_absent(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    source = SourceTokens("crawl", "train", 1, 2, 3, 4, None, False)
+    packing = Packing(1, 2, 3, 4, audio_s=1.5, sources=(source, source._replace(wanted_share=0.25)))
+    bare = Figures("curate", 0, 2, 1.0, 2.0, 3, "host", 4)
+    rows = [
+        bare,
+        bare._replace(packing=packing),
+        bare._replace(engines=(Effort("e", 1.0, 2, 3.0, 4.0),)),
+        bare,
+    ]
+    write_table(store, METRICS, ["m", "a.parquet"], "f", rows)
+    assert list(read_rows(store, Figures, "m", "a.parquet")) == rows
 
 
 def test_a_narrower_record_reads_only_its_columns(tmp_path: Path) -> None:

@@ -1,0 +1,25 @@
+"""Training and validation: which side a recording or a text is on, by hash, and where a side's shards are."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from schemas.ids import unit_interval
+
+Side = Literal["train", "validation"]
+SIDES: tuple[Side, ...] = ("train", "validation")
+
+
+def side_of(identity: str, validation_share: float) -> Side:
+    """Return the side of what a name stands for: all of a recording is on one, whatever else is in the root."""
+    return "validation" if unit_interval("side", identity) < validation_share else "train"
+
+
+def folders(validation_share: float) -> dict[Side, tuple[str, ...]]:
+    """Return where the shards of each side are, below the root: without validation there is one folder."""
+    if not validation_share:
+        return {"train": ("shards",)}
+    return {side: ("shards", side) for side in SIDES}
+
+
+ALL_FOLDERS = {*folders(0.0).values(), *folders(1.0).values()}

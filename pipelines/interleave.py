@@ -12,6 +12,7 @@ from interleave.granularity.fine import Fine
 from interleave.modality.base import ModalityChoice
 from interleave.modality.deterministic import Deterministic
 from interleave.packing import How
+from interleave.redaction import Redaction
 from interleave.sequence import Loss
 from interleave.speech.base import SpeechTokens
 from interleave.speech.frames import Frames
@@ -35,7 +36,7 @@ class InterleaveConfig:
     ``speech`` says how many tokens speech has (12.5 a second: SpeLangy, GLM-4-Voice, Mimi); ``capacity`` is the
     sequence length in tokens (16,384: SpeLangy); ``packing`` wants the fewest sequences, about as many documents in
     each, or one document in each (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss
-    counts.
+    counts; ``redaction`` how edits look and sound.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
@@ -46,6 +47,7 @@ class InterleaveConfig:
     capacity: PositiveInt = 16_384
     packing: How = "decreasing"
     row_group_bytes: PositiveInt = ROW_GROUP_BYTES
+    redaction: Redaction = field(default_factory=Redaction)
 
 
 def build(
@@ -60,6 +62,7 @@ def build(
         config.speech,
         config.capacity,
         config.packing,
+        config.redaction,
     )
     return tasks | PackSequences(store, settings, config.row_group_bytes)
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import apache_beam as beam
 
 from interleave.documents import Document
 from interleave.granularity.base import Utterance
 from schemas.figures import Packing
-from schemas.records import SegmentInfo, Transcript, Verdict
+from schemas.records import Edit, SegmentInfo, Transcript, Verdict
 from schemas.tables import SHARDS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.materialize.audio import SpanAudio
+from transforms.materialize.edited import EditedBucket, edit_utterances
 from transforms.materialize.features import huggingface_metadata
 from transforms.materialize.sequences import InterleaveSettings, Placed, SequenceBuilder
 from transforms.store.ledger import Account
@@ -71,21 +71,21 @@ class _PackBucket(beam.DoFn):
 
     def _make(self, task: BucketTask, watch: Watch) -> None:
         name, n_sequences = task.bucket.file_name, 0
-        utterances = _kept_utterances(self.store, name)
-        recordings = [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
+        utterances, edits = _kept_utterances(self.store, name)
+        left = edit_utterances(utterances, edits, self.settings.redaction)
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
         metadata, limit = _metadata(self._builder), self.row_group_bytes
         with (
             AudioSpool(self.store, "segments", name) as spool,
             table_writer(self.store, SHARDS, ["shards", name], task.fingerprint, metadata, limit) as writer,
         ):
-            audio = SpanAudio(spool.read, places)
-            documents, placed = self._builder.plan(recordings, audio)
+            audio = SpanAudio(spool.read, places, left.blanks, self.settings.redaction)
+            documents, placed = self._builder.plan(left.recordings(), audio)
             for sequence in self._builder.pack(documents, audio):
                 writer.write(sequence)
                 n_sequences += 1
         packing = _packing(documents, n_sequences, self.settings.capacity)
-        watch.commit(_account(utterances, placed), [], packing=packing)
+        watch.commit(_account(utterances, placed, left), [], packing=packing)
 
 
 def _metadata(builder: SequenceBuilder) -> dict[bytes, bytes]:
@@ -101,24 +101,27 @@ def _packing(documents: Sequence[Document], n_sequences: int, capacity: int) -> 
     return Packing(n_sequences, n_sequences * capacity, audio_tokens, text_tokens)
 
 
-def _account(utterances: Sequence[Utterance], placed: Placed) -> Account:
+def _account(utterances: Sequence[Utterance], placed: Placed, left: EditedBucket) -> Account:
     account = Account(STAGE, next((u.sample_rate_hz for u in utterances), 0))
     account.add("in", sum(u.end_samples - u.start_samples for u in utterances), items=len(utterances))
     account.add("kept", placed.samples, items=placed.items)
     for reason, samples in placed.dropped_samples.items():
         account.add("dropped", samples, reason, placed.dropped_items[reason])
+    for reason, samples in left.cut_samples.items():
+        account.add("dropped", samples, reason, left.cut_items[reason])
     return account
 
 
-def _kept_utterances(store: Store, name: str) -> list[Utterance]:
-    """Return the kept segments of a bucket with their words, by recording and in time order."""
-    kept = {v.segment_id for v in read_rows(store, Verdict, "verdicts", name) if v.kept}
+def _kept_utterances(store: Store, name: str) -> tuple[list[Utterance], dict[str, tuple[Edit, ...]]]:
+    """Return the kept segments of a bucket with their words, by recording and in time order, and their edits."""
+    kept = {v.segment_id: v.edits for v in read_rows(store, Verdict, "verdicts", name) if v.kept}
     said = {t.segment_id: t for t in read_rows(store, Transcript, "transcripts", name)}
-    return [
+    utterances = [
         _utterance(segment, said[segment.segment_id])
         for segment in read_rows(store, SegmentInfo, "segments", name)
         if segment.segment_id in kept
     ]
+    return utterances, kept
 
 
 def _utterance(segment: SegmentInfo, said: Transcript) -> Utterance:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from interleave.documents import Document, PlannedChunk, TooLong, Writer
 from interleave.granularity.base import Granularity, Span, Utterance
 from interleave.modality.base import ModalityChoice
 from interleave.packing import How, pack
+from interleave.redaction import Redaction
 from interleave.sequence import Loss, build_arrays
 from interleave.speech.base import SpeechTokens
 from interleave.vocabulary import Vocabulary
@@ -23,7 +24,7 @@ from transforms.tokens.base import TextTokenizer, Tokenizer
 class Placed(NamedTuple):
     """How many utterances went into sequences and how many did not, and the samples of them that did.
 
-    An utterance counts as dropped if no piece of it was placed.
+    A segment counts as dropped if no piece of it was placed.
     """
 
     items: int
@@ -43,6 +44,7 @@ class InterleaveSettings:
     speech: SpeechTokens
     capacity: int
     packing: How = "decreasing"
+    redaction: Redaction = field(default_factory=Redaction)
 
     def load(self) -> SequenceBuilder:
         """Load the tokenizer."""
@@ -62,7 +64,10 @@ class SequenceBuilder:
     def plan(
         self, recordings: Sequence[Sequence[Utterance]], audio: SpanAudio
     ) -> tuple[list[Document], Placed]:
-        """Return the documents of all recordings, without audio, and what became of each utterance."""
+        """Return the documents of all recordings, without audio, and what became of each segment.
+
+        Each recording is its utterances, or what edits left of them, in order; at least one.
+        """
         documents: list[Document] = []
         dropped: list[tuple[Span, str]] = []
         for utterances in recordings:
@@ -116,13 +121,16 @@ def _account(
     placed = {segment_id for span in kept for segment_id in span.segment_ids}
     reasons = {segment_id: reason for span, reason in dropped for segment_id in span.segment_ids}
     lost: Counter[str] = Counter()
-    places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
+    pieces: dict[str, list[Utterance]] = defaultdict(list)
+    for utterance in utterances:
+        pieces[utterance.segment_id].append(utterance)
     for span, reason in dropped:
-        lost[reason] += sum(_overlap(span, places[segment_id]) for segment_id in span.segment_ids)
-    items = Counter(reasons[u.segment_id] for u in utterances if u.segment_id not in placed)
-    samples = sum(end - start for start, end in places.values()) - lost.total()
-    return Placed(len(utterances) - items.total(), samples, items, lost)
+        lost[reason] += sum(_overlap(span, u) for segment_id in span.segment_ids for u in pieces[segment_id])
+    items = Counter(reasons[segment_id] for segment_id in pieces if segment_id not in placed)
+    samples = sum(u.end_samples - u.start_samples for u in utterances) - lost.total()
+    return Placed(len(pieces) - items.total(), samples, items, lost)
 
 
-def _overlap(span: Span, place: tuple[int, int]) -> int:
-    return min(span.end_samples, place[1]) - max(span.start_samples, place[0])
+def _overlap(span: Span, utterance: Utterance) -> int:
+    low = max(span.start_samples, utterance.start_samples)
+    return max(0, min(span.end_samples, utterance.end_samples) - low)

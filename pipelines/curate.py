@@ -15,6 +15,13 @@ from filters.casing import Casing
 from filters.confidence import Confidence
 from filters.duration import Duration
 from filters.edits.base import Editor
+from filters.edits.card import Card
+from filters.edits.email import Email
+from filters.edits.iban import Iban
+from filters.edits.ip_address import IpAddress
+from filters.edits.phone import Phone
+from filters.edits.ssn import Ssn
+from filters.edits.url_login import UrlLogin
 from filters.empty_text import EmptyText
 from filters.loops import Loops
 from filters.loops_in_recording import LoopsInRecording
@@ -61,7 +68,7 @@ def _default_filters() -> tuple[Filter, ...]:
 
 def _default_editors() -> tuple[Editor, ...]:
     """Return the finders of what identifies a person."""
-    return ()
+    return (UrlLogin(), Email(), Card(), Iban(), Ssn(), Phone(), IpAddress())
 
 
 @dataclass(frozen=True)

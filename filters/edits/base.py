@@ -7,7 +7,7 @@ state. It never decides whether a segment is good: that is what filters are for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from filters.base import Candidate, Filter, judge_recording
@@ -35,7 +35,7 @@ def curate_recording(
 def find_edits(editors: Sequence[Editor], candidates: Sequence[Candidate]) -> list[tuple[Edit, ...]]:
     """Return what all editors say of each candidate of one recording, merged."""
     by_editor = [one.edit_recording(candidates) for one in editors]
-    return [merge(edit for edits in by_editor for edit in edits[i]) for i in range(len(candidates))]
+    return [merge([edits[i] for edits in by_editor]) for i in range(len(candidates))]
 
 
 def with_edits(verdict: Verdict, edits: Sequence[Edit]) -> Verdict:
@@ -47,40 +47,34 @@ def with_edits(verdict: Verdict, edits: Sequence[Edit]) -> Verdict:
     return edited._replace(kept=False, filter=drops.kind, reason=drops.reason, score=None)
 
 
-def merge(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Return edits of one segment in order, those that overlap in the text as one: the strongest action over all.
+def merge(by_editor: Sequence[Sequence[Edit]]) -> tuple[Edit, ...]:
+    """Return the edits of one segment in order, those that overlap in the text as one: the strongest action over all.
 
-    Kind and reason are those of the strongest, the first of the editors' order where several are as strong.
+    Its kind and reason are those of the first editor that wants this action.
     """
-    return tuple(_merged(sorted(edits, key=lambda edit: (edit.start_chars, edit.end_chars))))
+    ranked = [(edit.start_chars, rank, edit) for rank, edits in enumerate(by_editor) for edit in edits]
+    merged: list[tuple[int, Edit]] = []
+    for start_chars, rank, edit in sorted(ranked, key=lambda one: one[:2]):
+        if merged and start_chars < merged[-1][1].end_chars:
+            merged[-1] = _union(merged[-1], (rank, edit))
+        else:
+            merged.append((rank, edit))
+    return tuple(edit for _, edit in merged)
 
 
-def _merged(edits: Iterable[Edit]) -> Iterator[Edit]:
-    before: Edit | None = None
-    for edit in edits:
-        if before is not None and edit.start_chars < before.end_chars:
-            before = _union(before, edit)
-            continue
-        if before is not None:
-            yield before
-        before = edit
-    if before is not None:
-        yield before
-
-
-def _union(one: Edit, other: Edit) -> Edit:
+def _union(one: tuple[int, Edit], other: tuple[int, Edit]) -> tuple[int, Edit]:
     """Return an edit over both, in the audio over what is known of either."""
-    strongest = min(one, other, key=lambda edit: _STRENGTH.index(edit.action))
-    return Edit(
-        strongest.kind,
-        strongest.action,
-        _both(min, one.first_word, other.first_word),
-        _both(max, one.end_word, other.end_word),
-        min(one.start_chars, other.start_chars),
-        max(one.end_chars, other.end_chars),
-        min((at for at in (one.start_samples, other.start_samples) if at is not None), default=None),
-        max((at for at in (one.end_samples, other.end_samples) if at is not None), default=None),
-        strongest.reason,
+    rank, strongest = min(one, other, key=lambda ranked: (_STRENGTH.index(ranked[1].action), ranked[0]))
+    both = (one[1], other[1])
+    starts = [edit.start_samples for edit in both if edit.start_samples is not None]
+    ends = [edit.end_samples for edit in both if edit.end_samples is not None]
+    return rank, strongest._replace(
+        first_word=_both(min, *(edit.first_word for edit in both)),
+        end_word=_both(max, *(edit.end_word for edit in both)),
+        start_chars=min(edit.start_chars for edit in both),
+        end_chars=max(edit.end_chars for edit in both),
+        start_samples=min(starts, default=None),
+        end_samples=max(ends, default=None),
     )
 
 

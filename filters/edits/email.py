@@ -23,6 +23,8 @@ class Email(Finder):
 
     def find(self, text: str, language: str | None) -> Iterator[tuple[int, int]]:
         """Yield where addresses are."""
-        if "@" in text:
-            yield from (found.span() for found in _WRITTEN.finditer(text))
-        yield from said_addresses(text)
+        written = [found.span() for found in _WRITTEN.finditer(text)] if "@" in text else []
+        yield from written
+        for start, end in said_addresses(text):
+            if not any(low < end and start < high for low, high in written):
+                yield start, end

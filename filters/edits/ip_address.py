@@ -11,7 +11,7 @@ from filters.edits.finder import Finder
 from filters.texts.digits import written_digits
 from filters.texts.runs import said_near
 
-_OCTET = r"\d(?:[ ,]{0,2}\d){0,2}"
+_OCTET = r"(?:\d{1,3}|\d(?: \d){1,2})(?!\d)"
 _V4 = re.compile(rf"(?<![\w.]){_OCTET}(?:\s?\.\s?{_OCTET}){{3}}(?!\w|\.\d)")
 _V6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])", re.IGNORECASE)
 _LEAST_GROUPS = 3
@@ -32,7 +32,7 @@ class IpAddress(Finder):
         digits = written_digits(text, language)
         for found in _V4.finditer(digits.text):
             near = said_near(_VERSION, digits.text, found.start(), found.end(), _REACH)
-            if not near and _is_v4(re.sub(r"[\s,]", "", found[0])):
+            if not near and _is_v4(re.sub(r"\s", "", found[0])):
                 yield digits.source(found.start(), found.end())
         for found in _V6.finditer(text):
             if _is_v6(found[0]):

@@ -21,7 +21,7 @@ _REGIONS = {
 _CONTEXT = re.compile(
     r"\b(?:call(?:ing)?|phone|telephone|tel|cell|mobile|fax|dial|text|whats?app|hotline|ring|reach|landline|"
     r"voicemail|"
-    r"telefon\w*|handy\w*|rufnummer|rufen|anrufen|nummer|téléphone|numéro|appelez|portable|teléfono|llam\w+|móvil|"
+    r"telefon\w*|handy\w*|rufnummer|rufen|anrufen|nummer|téléphone|numéro|appelez|portable|teléfono|ll[aá]m\w+|móvil|"
     r"telefono|cellulare|chiama\w*|telefone|celular|ligue|bel|telefoon\w*)\b",
     re.IGNORECASE,
 )
@@ -116,13 +116,17 @@ def _is_valid(run: Run, abroad: bool, called: bool, regions: Sequence[str]) -> b
             return digits[0] > "1"
         if _NORTH_AMERICAN_PLAN.fullmatch(digits):
             return True
-    return any(_is_known(digits, region) for region in regions)
+    by_length = (
+        called and digits[0] == "0"
+    )  # libphonenumber does not know the numbers of films (01632 960xxx) either
+    return any(_is_known(digits, region, by_length=by_length) for region in regions)
 
 
-def _is_known(number: str, region: str | None) -> bool:
+def _is_known(number: str, region: str | None, *, by_length: bool = False) -> bool:
     import phonenumbers
 
+    check = phonenumbers.is_possible_number if by_length else phonenumbers.is_valid_number
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
+        return check(phonenumbers.parse(number, region))
     except phonenumbers.NumberParseException:
         return False

@@ -26,8 +26,8 @@ _ENDS = frozenset(
     (
         "com org net edu gov mil int info biz name pro io ai app dev co me tv fm ly gg xyz online site tech store shop "
         "blog cloud email live news club studio agency academy museum mobi asia eu uk us ca au nz ie in za de at ch fr "
-        "be nl lu it es pt br mx ar cl pe se no dk fi is pl cz sk hu ro bg gr tr ru ua il ae sa eg ng ke gh jp cn kr tw "
-        "hk sg my th vn id ph pk bd ac test example"
+        "be nl lu it es pt br mx ar cl pe se no dk fi is pl cz sk hu ro bg gr tr ru ua il ae sa eg ng ke gh jp cn kr "
+        "tw hk sg my th vn id ph pk bd ac test example"
     ).split()
 )
 _PROVIDERS = frozenset(
@@ -37,19 +37,25 @@ _PROVIDERS = frozenset(
         "verizon att sbcglobal bellsouth btinternet sky ntlworld rogers shaw uol bol terra rediffmail naver hanmail"
     ).split()
 )
-_ROLES = frozenset("info support hello sales admin help office press jobs careers privacy feedback service webmaster"
-                   " postmaster billing enquiries inquiries editor newsletter bookings reservations".split())  # fmt: skip
-_NEVER = frozenset(
-    "us me him her them it here there online available live out up down back found look looking looked find visit site "
-    "website webpage page shop store blog podcast recipe recipes tickets ticket details notes links link show shows "
-    "order buy read listen watch subscribe download meet was were is are be been being worked working work works job "
-    "jobs ceo engineer engineers team folks people everyone friends guys more hosted located stay stayed arrive arrived "
-    "start starts started sign signed log logged check checked shopping videos video episode episodes book books that "
-    "this what and or but not just now today also always still "
-    "i you we he she they learn join go going come coming".split()
+_ROLES = frozenset(
+    "info support hello sales admin help office press jobs careers privacy feedback service webmaster postmaster "
+    "billing enquiries inquiries editor newsletter bookings reservations".split()
 )
-_ARTICLES = frozenset("the a an our your their his its".split())
-_BEFORE = frozenset("is it's to at address from email e-mail mail for correo adresse courriel".split())
+_NEVER = frozenset(
+    (
+        "us me him her them it here there online available live out up down back found look looking looked "
+        "find visit site website webpage page shop store blog recipe recipes tickets ticket details notes "
+        "links link show shows order buy read listen watch subscribe download meet was were is are be been "
+        "being worked working work works job jobs ceo engineer engineers team folks people everyone friends "
+        "guys more hosted located stay stayed arrive arrived start starts started sign signed log logged "
+        "check checked shopping videos video episode episodes book books that this what and or but not just "
+        "now today also always still i you we he she they learn join go going come coming"
+    ).split()
+)
+_ARTICLES = frozenset("the a our your their his its".split())
+_BEFORE = frozenset(
+    "is it's to at address from email e-mail mail for an unter correo adresse courriel".split()
+)
 _CONTEXT = frozenset(
     "email e-mail emails emailed mail mails address addresses reach contact write inbox username login send drop "
     "correo adresse courriel mejl escríbeme escribe schreib schreiben écrivez scrivi".split()
@@ -121,19 +127,22 @@ def _after_dots(tokens: Sequence[_Token], dot: int) -> int | None:
     """Return behind which token "dot com", "dot co dot uk" or "dot c o m" ends, None where no domain ends so."""
     end = None
     while dot < len(tokens) and tokens[dot].text in _DOT:
-        label, at = "", dot + 1
-        while at < len(tokens) and len(tokens[at].text) == 1 and tokens[at].text.isalpha() and len(label) < 3:
-            label, at = label + tokens[at].text, at + 1
-            if label in _ENDS:
-                break
-        if not label and at < len(tokens):
-            label, at = tokens[at].text, at + 1
+        spelled = [at for at in range(dot + 2, dot + 5) if _spell(tokens, dot + 1, at) in _ENDS]
+        at = max(spelled, default=dot + 2)
+        label = _spell(tokens, dot + 1, at) or (tokens[dot + 1].text if dot + 1 < len(tokens) else "")
         if label.rpartition(".")[2] in _ENDS:
             end = at
         elif not _is_label(label):
             break
         dot = at
     return end
+
+
+def _spell(tokens: Sequence[_Token], start: int, end: int) -> str:
+    """Return the word that single letters spell, nothing where one is no single letter."""
+    letters = [token.text for token in tokens[start:end]]
+    is_spelled = end <= len(tokens) and all(len(one) == 1 and one.isalpha() for one in letters)
+    return "".join(letters) if is_spelled else ""
 
 
 def _is_label(text: str) -> bool:
@@ -187,7 +196,7 @@ def _is_address(tokens: Sequence[_Token], first: int, at: int, end: int) -> bool
     )
     if named or tokens[at].text in _AT_ONLY:
         return True
-    if local[0] in _NEVER or len(local[0]) < 2:
+    if local[0] in _NEVER or _is_spelled(local[0]):
         return provider and local[0] not in _NEVER
     near = {token.text for token in tokens[max(0, first - _NEAR_TOKENS) : first]}
     if provider:

@@ -114,8 +114,11 @@ class _Reader:
         if not scale or first.digits == "0":
             return first
         value, at = int(first.digits) * scale, at + 1
-        at += self._next(at) == "and" and self._below_hundred(at + 1) is not None
+        joined = self._next(at) == "and" and self._below_hundred(at + 1) is not None
+        at += joined
         rest = self._below_hundred(at) if self._next(at) in self._known else None
+        if rest and len(rest.digits) == 1 and not joined and self._next(at + 1) in self._known:
+            rest = None  # "eight hundred, five five five": digits one by one behind a number
         if rest and scale == 1000 and self._next(at + rest.n_tokens) == "hundred":
             rest = self._large(at, rest)
         if rest is None or int(rest.digits) >= scale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from pipelines.curate import CurateConfig
 from schemas.records import Edit
 from tests.filters.candidates import candidate
 
-FILE = Path(__file__).parent / "private.tsv"
+FOLDER = Path(__file__).parent
+HALVES = ("tuned", "held_out")
 _MARK = re.compile(r"\{(\w+):([^{}]*)\}")
 
 
@@ -48,9 +50,9 @@ class Counts(NamedTuple):
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 
-def read_texts(path: Path = FILE) -> list[Text]:
-    """Return the labelled texts."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+def read_texts(which: str) -> list[Text]:
+    """Return the labelled texts of a half."""
+    lines = (FOLDER / f"{which}.tsv").read_text(encoding="utf-8").splitlines()
     return [_text(*line.split("\t")) for line in lines if line and not line.startswith("#")]
 
 
@@ -71,7 +73,8 @@ def edits_of(text: Text) -> tuple[Edit, ...]:
 def count(texts: Sequence[Text]) -> dict[str, Counts]:
     """Return how well each kind is found: rightly is all of it, and no more than a word on either side."""
     found = [(text, edits_of(text)) for text in texts]
-    kinds = sorted({one.kind for text, edits in found for one in (*text.wanted, *edits)})
+    wanted = {one.kind for text, _ in found for one in text.wanted}
+    kinds = sorted(wanted | {edit.kind for _, edits in found for edit in edits})
     return {kind: _count(found, kind) for kind in kinds}
 
 
@@ -93,10 +96,13 @@ def _covers(text: Text, edit: Edit, wanted: Found) -> bool:
     return len(beside.split()) <= 1
 
 
-def show(texts: Sequence[Text], *, errors: bool = False) -> None:
-    """Print precision and recall of each kind, and what goes wrong if asked."""
-    print(f"\nprivate: {len(texts)} texts, {sum(not text.wanted for text in texts)} with nothing to find")
-    print(f"{'finder':20} {'precision':>9} {'recall':>6}  {'right':>7} {'wrong':>7} {'missed':>7}")
+def show(which: str, *, errors: bool = False) -> None:
+    """Print precision and recall of each kind on a half, and what goes wrong if asked."""
+    texts = read_texts(which)
+    print(
+        f"\nprivate, {which}: {len(texts)} texts, {sum(not text.wanted for text in texts)} with nothing to find"
+    )
+    print(f"{'editor':20} {'precision':>9} {'recall':>6}  {'right':>7} {'wrong':>7} {'missed':>7}")
     for kind, c in count(texts).items():
         print(f"{kind:20} {c.precision:9.3f} {c.recall:6.3f}  {c.right:7d} {c.wrong:7d} {c.missed:7d}")
     for text in texts if errors else ():
@@ -107,4 +113,5 @@ def show(texts: Sequence[Text], *, errors: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    show(read_texts(), errors=True)
+    for half in HALVES:
+        show(half, errors="--errors" in sys.argv)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
 
 from filters.base import Candidate
-from filters.texts.numbers import is_number
+from filters.texts.numbers import tell_numbers_apart
 from filters.texts.tokens import count_words, most_common_run, tokenize
 from filters.texts.trust import is_borne_out
 from schemas.settings import NonNegative, PositiveInt
@@ -18,7 +17,6 @@ _LETTER_LOOP = re.compile(r"(\w{1,4}?)\1{7,}")
 _CHARACTERS_A_WORD = 3
 _FEW_REPEATS = 6
 _CHANT_TOKENS = 16
-_FEWEST_READ_OUT, _MOST_READ_OUT = 7, 27
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Loops:
         """Return the words in the longest loop."""
         if is_borne_out(candidate, self.believed_agreement):
             return None
-        tokens = _tell_numbers_apart(tokenize(candidate.text))
+        tokens = tell_numbers_apart(tokenize(candidate.text))
         spans = [self._span(tokens, n) for n in range(1, min(_LONGEST_PHRASE_TOKENS, len(tokens)) + 1)]
         words_a_token = count_words(tokens) / len(tokens) if tokens else 1.0
         longest = max(max(spans, default=0), self._spread(tokens)) * words_a_token
@@ -69,17 +67,6 @@ class Loops:
     def _spread(self, tokens: list[str]) -> int:
         count = most_common_run(tokens, _RUN_TOKENS)
         return _RUN_TOKENS * count if count > self.max_same_10_tokens else 0
-
-
-def _tell_numbers_apart(tokens: list[str]) -> list[str]:
-    """Return tokens with the numbers that are read out made different from each other."""
-    apart: list[str] = []
-    for number, group in groupby(enumerate(tokens), key=lambda item: is_number(item[1])):
-        places = list(group)
-        several = len({token for _, token in places}) > 1
-        read_out = number and several and _FEWEST_READ_OUT <= len(places) <= _MOST_READ_OUT
-        apart += [f"{token} {i}" if read_out else token for i, token in places]
-    return apart
 
 
 def loop_tokens(tokens: list[str], n: int, min_repeats: int) -> int:

@@ -98,7 +98,7 @@ def _tokens(utterance: Utterance, edits: Sequence[Edit], redaction: Redaction) -
         text += tag
         if edit.first_word is not None and edit.end_word is not None:
             masked = utterance.words[edit.first_word : edit.end_word]
-            words.append(_over(masked, f"{opening}{tag}{closing}"))
+            words.append(_over(masked, opening, tag, closing))
     words += utterance.words[at_word:]
     known = all(edit.first_word is not None for edit in edits)
     yield _Token((text + utterance.text[at_chars:]).strip(), tuple(words) if known else ())
@@ -111,10 +111,12 @@ def _around(text: str, edit: Edit) -> tuple[str, str]:
     return opening, behind[: len(behind) - len(behind.lstrip(_CLOSERS))]
 
 
-def _over(words: Sequence[Word], text: str) -> Word:
-    """Return one word in place of some, over all of their time."""
+def _over(words: Sequence[Word], opening: str, tag: str, closing: str) -> Word:
+    """Return one word in place of some, over all of their time, with the punctuation that is theirs."""
     start, end = min(word.start_samples for word in words), max(word.end_samples for word in words)
-    return Word(text, start, end, None)
+    before = opening if words[0].text.strip().startswith(opening) else ""
+    behind = closing if words[-1].text.strip().endswith(closing) else ""
+    return Word(f"{before}{tag}{behind}", start, end, None)
 
 
 def _pieces(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 
@@ -32,9 +33,9 @@ def utterance(text: str = TEXT, start: int = 500, word_samples: int = 300) -> Ut
 def edit(said: str, action: EditAction, whole: Utterance, kind: str = "email", padding: int = 0) -> Edit:
     """Return the edit over a stretch of an utterance's text and the words that hold it."""
     start = whole.text.index(said)
-    first = len(whole.text[:start].split())
-    first -= bool(whole.text[:start].strip() and not whole.text[start - 1].isspace()) and first > 0 and 1
-    end = len(whole.text[: start + len(said)].split())
+    places = [(match.start(), match.end()) for match in re.finditer(r"\S+", whole.text)]
+    inside = [i for i, (low, high) in enumerate(places) if low < start + len(said) and high > start]
+    first, end = inside[0], inside[-1] + 1
     words = whole.words[first:end]
     samples = (words[0].start_samples - padding, words[-1].end_samples + padding)
     return Edit(kind, action, first, end, start, start + len(said), *samples)
@@ -99,6 +100,14 @@ def test_words_that_do_not_spell_the_text_are_left_out_with_what_is_masked() -> 
     masked = Edit("email", "mask", None, None, 10, 21, None, None)
     (piece,) = apply_edits(whole, [masked], Redaction()).pieces
     assert (piece.text, piece.words) == ("Write to (<EMAIL>), please. Thank you.", ())
+
+
+def test_punctuation_that_is_a_word_of_its_own_stays_one() -> None:
+    words = tuple(Word(text, i * 100, i * 100 + 100, None) for i, text in enumerate([" an", " a@b.de", "。"]))
+    whole = Utterance("s", "r", "crawl", None, 0, 400, RATE_HZ, "an a@b.de。", words)
+    (piece,) = apply_edits(whole, [Edit("email", "mask", 1, 2, 3, 9, None, None)], Redaction()).pieces
+    assert piece.text == "an <EMAIL>。"
+    assert [word.text for word in piece.words] == [" an", "<EMAIL>", "。"]
 
 
 @pytest.mark.parametrize("granularity", [Coarse(), Fine(), WordSpans(words=2)])

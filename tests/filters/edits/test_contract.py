@@ -26,11 +26,14 @@ from tests.filters.candidates import SOUND, candidate
 from tests.filters.edits.labelled import HALVES, edits_of, read_texts
 
 HELPERS = {"base", "finder", "placing"}
-NAMES = sorted(m.name for m in pkgutil.iter_modules(filters.edits.__path__) if m.name not in HELPERS)
 
 
 def kind_of(name: str) -> Any:
     return find_plugin(Plugin("filters.edits"), name, "edits")
+
+
+MODULES = sorted(m.name for m in pkgutil.iter_modules(filters.edits.__path__) if m.name not in HELPERS)
+NAMES = [name for name in MODULES if issubclass(kind_of(name), Finder)]
 
 
 def examples(name: str, which: str) -> list[Any]:
@@ -44,7 +47,7 @@ def stretches(name: str, text: str) -> list[str]:
 
 def test_all_finders_are_used_unless_told_otherwise() -> None:
     used = {type(one).__module__.rpartition(".")[2] for one in CurateConfig().edits}
-    assert used == {name for name in NAMES if issubclass(kind_of(name), Finder)}
+    assert set(NAMES) <= used
     assert {"card", "email", "phone"} <= used
 
 

@@ -71,8 +71,8 @@ def _cards(run: Run, named: bool) -> Iterator[tuple[int, int]]:
         if end is None:
             first += 1
             continue
-        rest = run.part(end, len(run.groups))
-        end = len(run.groups) if len(rest.digits) <= _MOST_BESIDE else end
+        rest = run.part(end, end + _MOST_BESIDE + 1)
+        end += len(rest.groups) if len(rest.digits) <= _MOST_BESIDE else 0
         yield run.groups[first][1], run.groups[end - 1][2]
         first, named = end, False
     if named and _SHORTEST <= len(run.digits) <= _LONGEST + _MOST_BESIDE and "3" <= run.digits[0] <= "6":
@@ -81,9 +81,12 @@ def _cards(run: Run, named: bool) -> Iterator[tuple[int, int]]:
 
 def _card_end(run: Run, first: int) -> int | None:
     """Return behind which group a card number ends that begins with a group; the longest there is."""
-    ends = [
-        end
-        for end in range(first + 1, len(run.groups) + 1)
-        if _SHORTEST <= sum(run.shape[first:end]) <= _LONGEST and is_card(run.part(first, end).digits)
-    ]
-    return max(ends, default=None)
+    window = run.part(first, first + _LONGEST)
+    digits, found = "", None
+    for end, (group, _, _) in enumerate(window.groups, first + 1):
+        digits += group
+        if len(digits) > _LONGEST:
+            break
+        if len(digits) >= _SHORTEST and is_card(digits):
+            found = end
+    return found

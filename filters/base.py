@@ -38,6 +38,7 @@ class Candidate(NamedTuple):
     hypotheses: tuple[Hypothesis, ...]
     text_language: str | None = None
     alignment: AlignmentCheck | None = None
+    start_samples: int = 0
 
     @classmethod
     def of(cls, transcript: Transcript, segment: SegmentInfo) -> Candidate:
@@ -60,6 +61,7 @@ class Candidate(NamedTuple):
             transcript.hypotheses,
             next((said.language for said in transcript.languages if said.evidence == "text"), None),
             transcript.alignment,
+            segment.start_samples,
         )
 
     @property

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from filters.base import Candidate
+from filters.texts.numbers import tell_numbers_apart
 from filters.texts.tokens import count_words, most_common_run, tokenize
 from filters.texts.trust import is_borne_out
 from schemas.settings import NonNegative, PositiveInt
@@ -30,6 +31,9 @@ class Loops:
     counting as a word). A token is a word, case and punctuation apart; in scripts without spaces a character,
     1.5 of which count as a word.
 
+    From 7 to 27 numbers in a row that are not all the same are read out, not looped: a card's digits, its expiry date
+    and its code ("four one one one, one one one one, ...").
+
     A loop that other recognizers heard too (``believed_agreement`` or more) is a chant, and not measured.
 
     Score: the words in the longest loop, 0 where there is none.
@@ -45,7 +49,7 @@ class Loops:
         """Return the words in the longest loop."""
         if is_borne_out(candidate, self.believed_agreement):
             return None
-        tokens = tokenize(candidate.text)
+        tokens = tell_numbers_apart(tokenize(candidate.text))
         spans = [self._span(tokens, n) for n in range(1, min(_LONGEST_PHRASE_TOKENS, len(tokens)) + 1)]
         words_a_token = count_words(tokens) / len(tokens) if tokens else 1.0
         longest = max(max(spans, default=0), self._spread(tokens)) * words_a_token

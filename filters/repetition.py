@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 from filters.base import Candidate
+from filters.texts.numbers import tell_numbers_apart
 from filters.texts.tokens import runs, tokenize
 from filters.texts.trust import is_borne_out
 from schemas.settings import NonNegative, Positive, PositiveInt, Share
@@ -35,7 +36,7 @@ class Repetition:
         text = candidate.text
         if len(text) < self.min_chars or is_borne_out(candidate, self.believed_agreement):
             return None
-        if repeated_share(tokenize(text), _PHRASE_TOKENS) < self.min_repeated_share:
+        if repeated_share(tell_numbers_apart(tokenize(text)), _PHRASE_TOKENS) < self.min_repeated_share:
             return None
         return compression_ratio(text)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from interleave.granularity.base import Span, Utterance, whole
+from interleave.granularity.base import Span, Utterance, part
 from interleave.sentences import sentence_ends
 from schemas.records import Word
 from schemas.units import to_samples
@@ -41,12 +41,8 @@ class Passage(NamedTuple):
         ]
         exact = (inside[0].start_samples, inside[-1].end_samples) == (start_samples, end_samples)
         texts = [u.text for u in inside] if exact else [one.word.text.strip() for one in words]
-        return whole(inside[0])._replace(
-            segment_ids=tuple(u.segment_id for u in inside),
-            start_samples=start_samples,
-            end_samples=end_samples,
-            text=" ".join(text for text in texts if text),
-        )
+        span = part(inside[0], start_samples, end_samples, " ".join(text for text in texts if text))
+        return span._replace(segment_ids=tuple(u.segment_id for u in inside))
 
 
 def passages(utterances: Sequence[Utterance], max_gap_s: float) -> Iterator[Passage]:
@@ -72,6 +68,7 @@ def _near(before: Utterance, after: Utterance, max_gap_s: float) -> bool:
     gap = after.start_samples - before.end_samples
     return (
         bool(before.words and after.words)
+        and not after.parted
         and (before.recording_id, before.speaker) == (after.recording_id, after.speaker)
         and 0 <= gap <= to_samples(max_gap_s, after.sample_rate_hz)
     )

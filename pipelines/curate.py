@@ -14,6 +14,14 @@ from filters.broken_text import BrokenText
 from filters.casing import Casing
 from filters.confidence import Confidence
 from filters.duration import Duration
+from filters.edits.base import Editor
+from filters.edits.card import Card
+from filters.edits.email import Email
+from filters.edits.iban import Iban
+from filters.edits.ip_address import IpAddress
+from filters.edits.phone import Phone
+from filters.edits.ssn import Ssn
+from filters.edits.url_login import UrlLogin
 from filters.empty_text import EmptyText
 from filters.loops import Loops
 from filters.loops_in_recording import LoopsInRecording
@@ -58,18 +66,27 @@ def _default_filters() -> tuple[Filter, ...]:
     )
 
 
+def _default_editors() -> tuple[Editor, ...]:
+    """Return the finders of what identifies a person."""
+    return (UrlLogin(), Email(), Card(), Iban(), Ssn(), Phone(), IpAddress())
+
+
 @dataclass(frozen=True)
 class CurateConfig:
-    """Which filters judge, in which order: all scores are kept, the first failing reason wins."""
+    """Which filters judge, in which order: all scores are kept, the first failing reason wins.
+
+    ``edits``: what else is looked for in the transcripts, to be masked, bleeped or cut out of segments that are kept.
+    """
 
     filters: Annotated[tuple[Filter, ...], Plugin("filters")] = field(default_factory=_default_filters)
+    edits: Annotated[tuple[Editor, ...], Plugin("filters.edits")] = field(default_factory=_default_editors)
 
 
 def build(
     tasks: beam.PCollection[BucketTask], store: Store, config: CurateConfig
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
-    return tasks | CurateSegments(store, config.filters)
+    return tasks | CurateSegments(store, config.filters, config.edits)
 
 
 def hints(_config: CurateConfig) -> dict[str, str]:

@@ -13,6 +13,7 @@ from interleave.mixing import Mix
 from interleave.modality.base import ModalityChoice, Task
 from interleave.modality.deterministic import Deterministic
 from interleave.packing import How
+from interleave.redaction import Redaction
 from interleave.sequence import Loss, LossByTask
 from interleave.speech.base import SpeechTokens
 from interleave.speech.frames import Frames
@@ -44,6 +45,7 @@ class InterleaveConfig:
     for single tasks (``{correspond: predicted}``). Segments whose speech has no codes fail; ``max_failed_share`` is
     how many may. ``mix`` gives sources shares of the tokens; ``validation_share`` of the recordings and texts, chosen
     by hash, go to shards/validation/ and all others to shards/train/; without ``audio`` shards hold no sound.
+    ``redaction`` says how edits look and sound.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
@@ -60,6 +62,7 @@ class InterleaveConfig:
     mix: Mix = field(default_factory=Mix, metadata=ADDED)
     validation_share: Share = field(default=0.0, metadata=ADDED)
     audio: bool = field(default=True, metadata=ADDED)
+    redaction: Redaction = field(default_factory=Redaction, metadata=ADDED)
 
 
 def build(
@@ -90,6 +93,7 @@ def builder_settings(config: InterleaveConfig) -> InterleaveSettings:
         config.validation_share,
         config.audio,
         _corpora(config),
+        config.redaction,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 Modality = Literal["audio", "text"]
 Outcome = Literal["in", "kept", "dropped", "failed"]
+EditAction = Literal["drop", "mask", "bleep", "cut"]
 
 
 class Source(NamedTuple):
@@ -264,8 +265,34 @@ class Score(NamedTuple):
     score: float | None
 
 
+class Edit(NamedTuple):
+    """A stretch of a segment that must not be emitted as it is, and what is done about it.
+
+    ``kind`` says what it is ("email", "boilerplate"). ``action``: ``drop`` the segment, ``mask`` the words in the text,
+    ``bleep`` them (text masked, audio overlaid, every sample at its place), or ``cut`` them out of text and audio.
+
+    ``start_chars`` and ``end_chars`` are in the transcript's text; ``first_word`` and ``end_word`` (not included) count
+    the transcript's words, None where the words do not spell the text. ``start_samples`` and ``end_samples`` are what
+    is taken out of the audio, on the clock of ``Word``, with what is taken of the words beside; None where it is not
+    known where these words are said. ``reason`` is why the segment is dropped, None unless it is.
+    """
+
+    kind: str
+    action: EditAction
+    first_word: int | None
+    end_word: int | None
+    start_chars: int
+    end_chars: int
+    start_samples: int | None
+    end_samples: int | None
+    reason: str | None = None
+
+
 class Verdict(NamedTuple):
-    """The decision on a segment: kept, or dropped by the first filter that said no."""
+    """The decision on a segment: kept, or dropped by the first filter that said no, or for an edit that drops it.
+
+    ``edits`` do not overlap and are in order; they are there for dropped segments, too.
+    """
 
     segment_id: str
     recording_id: str
@@ -274,6 +301,7 @@ class Verdict(NamedTuple):
     reason: str | None
     score: float | None
     scores: tuple[Score, ...]
+    edits: tuple[Edit, ...] = ()
 
 
 class Failure(NamedTuple):

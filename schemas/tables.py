@@ -82,6 +82,20 @@ _PAIR = pa.struct(
     [_required("first", pa.int32()), _required("second", pa.int32()), _required("wer", pa.float32())]
 )
 
+_EDIT = pa.struct(
+    [
+        _required("kind", pa.string()),
+        _required("action", pa.string()),
+        pa.field("first_word", pa.int32()),
+        pa.field("end_word", pa.int32()),
+        _required("start_chars", pa.int32()),
+        _required("end_chars", pa.int32()),
+        pa.field("start_samples", pa.int64()),
+        pa.field("end_samples", pa.int64()),
+        pa.field("reason", pa.string()),
+    ]
+)
+
 _EFFORT = pa.struct(
     [
         _required("engine", pa.string()),
@@ -256,7 +270,7 @@ TRANSCRIPTS = Table(
 
 VERDICTS = Table(
     "verdicts",
-    2,
+    3,
     pa.schema(
         [
             _required("segment_id", pa.string()),
@@ -269,6 +283,7 @@ VERDICTS = Table(
                 "scores",
                 pa.list_(pa.struct([_required("filter", pa.string()), pa.field("score", pa.float64())])),
             ),
+            _required("edits", pa.list_(_EDIT)),
         ]
     ),
 )

@@ -1,4 +1,4 @@
-"""Curation as a Beam step: every filter judges every transcript of a bucket, a recording at a time."""
+"""Curation as a Beam step: every filter judges and every editor reads every transcript of a bucket."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import groupby
 
 import apache_beam as beam
 
-from filters.base import Candidate, Filter, judge_recording
+from filters.base import Candidate, Filter
+from filters.edits.base import Editor, curate_recording
 from schemas.records import SegmentInfo, Transcript, Verdict
 from schemas.tables import VERDICTS
 from transforms.begin_buckets import Inputs
@@ -38,10 +39,11 @@ class CurateSegments(beam.PTransform):
 
     store: Store
     filters: Sequence[Filter]
+    editors: Sequence[Editor] = ()
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        step = _CurateBucket(self.store, tuple(self.filters))
+        step = _CurateBucket(self.store, tuple(self.filters), tuple(self.editors))
         return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
@@ -49,6 +51,7 @@ class CurateSegments(beam.PTransform):
 class _CurateBucket(beam.DoFn):
     store: Store
     filters: Sequence[Filter]
+    editors: Sequence[Editor]
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
         with Watch(self.store, task, STAGE) as watch:
@@ -73,4 +76,4 @@ class _CurateBucket(beam.DoFn):
         transcripts = read_rows(self.store, Transcript, "transcripts", name)
         for _, said in groupby(transcripts, key=lambda transcript: transcript.recording_id):
             candidates = [Candidate.of(transcript, segments[transcript.segment_id]) for transcript in said]
-            yield from judge_recording(self.filters, candidates)
+            yield from curate_recording(self.filters, self.editors, candidates)

@@ -17,12 +17,13 @@ from interleave.mixing import Mix, Target, draw, start_of, targets
 from transforms.buckets import BucketTask
 from transforms.coders import travels
 from transforms.materialize.counted import source_of
+from transforms.materialize.edited import edit_utterances
 from transforms.materialize.sequences import InterleaveSettings, SequenceBuilder
 from transforms.materialize.sides import side_of
 from transforms.materialize.silent import SILENT
 from transforms.materialize.texts import TextReader
 from transforms.mixed_bucket import MixedBucket
-from transforms.pack_sequences import by_recording, kept_utterances
+from transforms.pack_sequences import kept_utterances
 from transforms.store.store import Bucket, Store
 
 
@@ -109,7 +110,8 @@ class _Measure(beam.DoFn):
 
     def _documents(self, builder: SequenceBuilder, bucket: Bucket) -> Iterator[Document]:
         share = self.settings.validation_share
-        for recording in by_recording(kept_utterances(self.store, bucket.file_name)):
+        left = edit_utterances(*kept_utterances(self.store, bucket.file_name), self.settings.redaction)
+        for recording in left.recordings():
             if side_of(recording[0].recording_id, share) == "train":
                 yield from builder.plan([recording], SILENT)[0]
         for text in self._texts.texts(bucket):

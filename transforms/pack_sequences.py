@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 
 from interleave.granularity.base import Utterance
 from interleave.speech.base import CodedSpeech
-from schemas.records import SegmentInfo, Verdict, Word
+from schemas.records import Edit, SegmentInfo, Verdict, Word
 from schemas.tables import DELAYED_SHARDS, SHARDS, Table
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.materialize.audio import SpanAudio
+from transforms.materialize.edited import EditedBucket, edit_utterances
 from transforms.materialize.features import huggingface_metadata
 from transforms.materialize.sequences import InterleaveSettings, SequenceBuilder
 from transforms.materialize.sides import ALL_FOLDERS, SIDES, Side, folders
@@ -90,12 +90,13 @@ class _PackBucket(beam.DoFn):
             yield mixed.task
 
     def _make(self, task: BucketTask, mixed: MixedBucket, watch: Watch) -> None:
-        utterances = kept_utterances(self.store, task.bucket.file_name)
-        with self._sound(task.bucket, utterances) as audio:
+        utterances, edits = kept_utterances(self.store, task.bucket.file_name)
+        left = edit_utterances(utterances, edits, self.settings.redaction)
+        with self._sound(task.bucket, utterances, left) as audio:
             account = Account(STAGE, next((u.sample_rate_hz for u in utterances), 0))
             copies = partial(copies_of, known=mixed.by_document(), targets=mixed.targets)
             taken = Taken(account, self.settings.validation_share, copies, mixed.targets)
-            taken.add_recordings(self._builder, by_recording(utterances), audio)
+            taken.add_recordings(self._builder, utterances, left, audio)
             taken.add_texts(self._builder, self._texts, task.bucket)
             self._remove_others(task.bucket)
             n_sequences = sum(self._write(task, side, taken, audio) for side in SIDES)
@@ -108,13 +109,14 @@ class _PackBucket(beam.DoFn):
             self.store.remove(*folder, bucket.file_name)
 
     @contextmanager
-    def _sound(self, bucket: Bucket, utterances: Sequence[Utterance]) -> Iterator[Sound]:
+    def _sound(self, bucket: Bucket, utterances: Sequence[Utterance], left: EditedBucket) -> Iterator[Sound]:
         if not self.settings.audio and not isinstance(self.settings.speech, CodedSpeech):
             yield SILENT
             return
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
         with AudioSpool(self.store, "segments", bucket.file_name) as spool:
-            yield (SpanAudio if self.settings.audio else Unheard)(spool.read, places)
+            kind = SpanAudio if self.settings.audio else Unheard
+            yield kind(spool.read, places, left.blanks, self.settings.redaction)
 
     def _write(self, task: BucketTask, side: Side, taken: Taken, audio: Sound) -> int:
         """Write the shard of one side, if there is that side; return how many sequences it has."""
@@ -139,20 +141,16 @@ def _metadata(builder: SequenceBuilder, table: Table) -> dict[bytes, bytes]:
     return {**huggingface_metadata(table), VOCABULARY: json.dumps(builder.vocabulary.to_dict()).encode()}
 
 
-def kept_utterances(store: Store, name: str) -> list[Utterance]:
-    """Return the kept segments of a bucket with their words, by recording and in time order."""
-    kept = {v.segment_id for v in read_rows(store, Verdict, "verdicts", name) if v.kept}
+def kept_utterances(store: Store, name: str) -> tuple[list[Utterance], dict[str, tuple[Edit, ...]]]:
+    """Return the kept segments of a bucket with their words, by recording and in time order, and their edits."""
+    kept = {v.segment_id: v.edits for v in read_rows(store, Verdict, "verdicts", name) if v.kept}
     said = {t.segment_id: t for t in read_rows(store, _Said, "transcripts", name)}
-    return [
+    utterances = [
         _utterance(segment, said[segment.segment_id])
         for segment in read_rows(store, SegmentInfo, "segments", name)
         if segment.segment_id in kept
     ]
-
-
-def by_recording(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
-    """Return utterances that come by recording as a list for each."""
-    return [list(spoken) for _, spoken in groupby(utterances, key=lambda u: u.recording_id)]
+    return utterances, kept
 
 
 def _utterance(segment: SegmentInfo, said: _Said) -> Utterance:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
+_FEWEST_READ_OUT, _MOST_READ_OUT = 7, 27
 _NUMBERS = frozenset(
     (
         "zero oh one two three four five six seven eight nine ten eleven twelve twenty thirty hundred double triple "
@@ -23,3 +27,17 @@ _NUMBERS = frozenset(
 def is_number(token: str) -> bool:
     """Tell whether a token, in lower case, has a digit or is a word for a digit."""
     return token in _NUMBERS or any(character.isdigit() for character in token)
+
+
+def tell_numbers_apart(tokens: Sequence[str]) -> list[str]:
+    """Return tokens with the numbers that are read out made different from each other.
+
+    Those are 7 to 27 in a row (a telephone number; a card's digits, its expiry date and its code), not all the same.
+    """
+    apart: list[str] = []
+    for number, group in groupby(enumerate(tokens), key=lambda item: is_number(item[1])):
+        places = list(group)
+        several = len({token for _, token in places}) > 1
+        read_out = number and several and _FEWEST_READ_OUT <= len(places) <= _MOST_READ_OUT
+        apart += [f"{token} {i}" if read_out else token for i, token in places]
+    return apart

@@ -10,7 +10,10 @@ from schemas.units import to_samples
 
 
 class Utterance(NamedTuple):
-    """A kept segment and its words, positions in samples of the recording; ``language`` None where not known."""
+    """A kept segment, or a piece of one, and its words, positions in samples of the recording.
+
+    ``language`` is None where it is not known. ``parted``: something was cut out before it, so nothing is joined to it.
+    """
 
     segment_id: str
     recording_id: str
@@ -22,10 +25,14 @@ class Utterance(NamedTuple):
     text: str
     words: tuple[Word, ...]
     language: str | None = None
+    parted: bool = False
 
 
 class Span(NamedTuple):
-    """A stretch of one recording that becomes one chunk; it lies in the segments named, in order."""
+    """A stretch of one recording that becomes one chunk; it lies in the segments named, in order.
+
+    ``parted``: something was cut out before it, so nothing is joined to it.
+    """
 
     segment_ids: tuple[str, ...]
     recording_id: str
@@ -35,6 +42,7 @@ class Span(NamedTuple):
     end_samples: int
     sample_rate_hz: int
     text: str
+    parted: bool = False
 
 
 Quietest = Callable[[Utterance, int, int], int]
@@ -57,14 +65,23 @@ def whole(utterance: Utterance) -> Span:
         utterance.end_samples,
         utterance.sample_rate_hz,
         utterance.text,
+        utterance.parted,
+    )
+
+
+def part(utterance: Utterance, start_samples: int, end_samples: int, text: str) -> Span:
+    """Return the span of a part of an utterance, or of one that begins in it; ``text`` is what is said there."""
+    parted = utterance.parted and start_samples == utterance.start_samples
+    return whole(utterance)._replace(
+        start_samples=start_samples, end_samples=end_samples, text=text, parted=parted
     )
 
 
 def follows(before: Span, after: Span, max_gap_s: float) -> bool:
-    """Whether one speaker of one recording goes on in ``after``, after a gap of at most ``max_gap_s``."""
+    """Whether one speaker of one recording goes on in ``after``, after a gap of at most ``max_gap_s``, nothing cut."""
     gap = after.start_samples - before.end_samples
     same = (before.recording_id, before.speaker) == (after.recording_id, after.speaker)
-    return same and gap <= to_samples(max_gap_s, after.sample_rate_hz)
+    return same and not after.parted and gap <= to_samples(max_gap_s, after.sample_rate_hz)
 
 
 def join(before: Span, after: Span) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from interleave.granularity.base import Span, Utterance, whole
+from interleave.granularity.base import Span, Utterance, part
 from schemas.records import Word
 from schemas.units import to_samples
 
@@ -25,5 +25,4 @@ def window(words: Sequence[Word], cut: int, start: int, utterance: Utterance) ->
 
 def piece(utterance: Utterance, start: int, end: int, words: Sequence[Word]) -> Span:
     """Return the span of a part of an utterance, in samples, with the words that lie in it."""
-    text = " ".join(word.text.strip() for word in words)
-    return whole(utterance)._replace(start_samples=start, end_samples=end, text=text)
+    return part(utterance, start, end, " ".join(word.text.strip() for word in words))

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import filters
 from filters.base import Filter, Judgement, filter_name, judge
 from pipelines.curate import CurateConfig
+from tests.filters.edits import labelled as private
 from tests.filters.labelled import FOLDER, Row, read_recordings
 
 LEVELS = FOLDER / "levels.json"
@@ -144,6 +145,8 @@ def _print_errors(judged: Sequence[Judged]) -> None:
 if __name__ == "__main__":
     everything = judge_labelled()
     _print_figures(everything)
+    for which in private.HALVES:
+        private.show(which, errors="--errors" in sys.argv)
     if "--errors" in sys.argv:
         _print_errors(everything)
     if "--record" in sys.argv:

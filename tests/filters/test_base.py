@@ -88,6 +88,7 @@ def test_a_candidate_is_made_of_a_segment_and_its_transcript() -> None:
         "faster_whisper",
         0.9,
         (),
+        start_samples=16_000,
     )
     assert made.duration_s == 1.5
     assert Candidate.of(transcript._replace(language="nl"), segment).language == "nl"

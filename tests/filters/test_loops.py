@@ -73,3 +73,12 @@ def test_a_loop_of_any_phrase_is_measured_in_full(n: int, times: int, before: in
 def test_what_never_repeats_has_no_loop(numbers: list[int]) -> None:
     tokens = [f"w{number}x" for number in numbers]
     assert not any(loop_tokens(tokens, n, 2) for n in range(1, 31))
+
+
+CARD = "four one one one, one one one one, one one one one, one one one one"
+
+
+def test_numbers_that_are_read_out_are_no_loop_unless_they_are_all_the_same() -> None:
+    assert judge(Loops(), [candidate(30, text=f"It is {CARD}, and it expires.")])[0].reason is None
+    assert judge(Loops(), [candidate(30, text="one " * 16)])[0].reason == "loop"
+    assert judge(Loops(), [candidate(60, text="one two " * 14)])[0].reason == "loop"

@@ -70,3 +70,8 @@ def test_what_others_heard_too_is_not_measured() -> None:
 def test_the_repeated_share_counts_runs() -> None:
     assert repeated_share("a b c a b c".split(), 3) == 0.25
     assert repeated_share("a b".split(), 3) == 0
+
+
+def test_a_card_that_is_read_out_repeats_nothing() -> None:
+    text = "four one one one, one one one one, one one one one, one one one one"
+    assert judge(Repetition(), [candidate(10, text=text)])[0] == (None, None)

@@ -3,39 +3,52 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import soundfile
 
 from interleave.granularity.base import Span, Utterance
+from interleave.redaction import Blank, Redaction
 from schemas.records import Audio
 from schemas.units import to_samples
 from transforms.cutting.recording import encode_flac
+from transforms.materialize.tone import lay_over
 from transforms.vad.base import Samples
 
 _WINDOW_S = 0.02
+NOTHING: Mapping[str, Sequence[Blank]] = MappingProxyType({})
+DEFAULT = Redaction()
 ReadAudio = Callable[[str], bytes]
 
 
 class SpanAudio:
     """Makes the audio of spans of one bucket. Keeps the last decoded segment, since pieces come in order."""
 
-    def __init__(self, read: ReadAudio, places: Mapping[str, tuple[int, int]]) -> None:
-        """Take how to read a segment's FLAC file by id, and where each segment starts and ends."""
+    def __init__(
+        self,
+        read: ReadAudio,
+        places: Mapping[str, tuple[int, int]],
+        blanks: Mapping[str, Sequence[Blank]] = NOTHING,
+        redaction: Redaction = DEFAULT,
+    ) -> None:
+        """Take how to read a segment's FLAC file by id, where each lies whole, and what nobody may hear of it."""
         self._read = read
         self._places = places
+        self._blanks = blanks
+        self._redaction = redaction
         self._last: tuple[str, Samples] = ("", np.zeros(0, np.int16))
 
     def of(self, span: Span) -> Audio:
         """Return a mono 16-bit FLAC file of exactly ``end_samples - start_samples`` samples.
 
         A whole segment's file is given as it is; a part is cut out without loss; what lies between merged
-        segments is digital silence.
+        segments is digital silence. Where a segment has blanks, what they cover is a tone or silence.
         """
         path = f"{span.recording_id}-{span.start_samples}-{span.end_samples}.flac"
         first = span.segment_ids[0]
-        if self._places[first] == (span.start_samples, span.end_samples):
+        if self._places[first] == (span.start_samples, span.end_samples) and not self._blanks.get(first):
             return Audio(self._read(first), path)
         return Audio(encode_flac(self._lay(span), span.sample_rate_hz), path)
 
@@ -68,6 +81,9 @@ class SpanAudio:
 
     def _decode(self, segment_id: str) -> Samples:
         if self._last[0] != segment_id:
-            samples, _ = soundfile.read(io.BytesIO(self._read(segment_id)), dtype="int16")
+            samples, rate_hz = soundfile.read(io.BytesIO(self._read(segment_id)), dtype="int16")
+            if blanks := self._blanks.get(segment_id):
+                start_samples = self._places[segment_id][0]
+                samples = lay_over(samples, start_samples, rate_hz, blanks, self._redaction)
             self._last = (segment_id, samples)
         return self._last[1]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from interleave.documents import Broken, Document, PlannedChunk, TooLong, Writer
 from interleave.granularity.base import Granularity, Span, Utterance
 from interleave.modality.base import ModalityChoice
 from interleave.packing import How, pack
+from interleave.redaction import Redaction
 from interleave.sequence import Loss, LossByTask, build_arrays, delayed_arrays
 from interleave.speech.base import CodedSpeech, Codes, Sounds, SpeechCodes, SpeechTokens
 from interleave.texts import Text, text_documents
@@ -29,7 +30,7 @@ from transforms.tokens.base import TextTokenizer, Tokenizer
 class Placed(NamedTuple):
     """How many utterances went into sequences and how many did not, and the samples of them that did.
 
-    An utterance counts as dropped or failed if no piece of it was placed. What failed is counted by the type of error;
+    A segment counts as dropped or failed if no piece of it was placed. What failed is counted by the type of error;
     ``broken`` are the spans that did.
     """
 
@@ -72,6 +73,7 @@ class InterleaveSettings:
     validation_share: float = 0.0
     audio: bool = True
     texts: tuple[Corpus, ...] = ()
+    redaction: Redaction = field(default_factory=Redaction)
 
     def load(self) -> SequenceBuilder:
         """Load the tokenizer, and what makes the codes of speech.
@@ -97,9 +99,10 @@ class SequenceBuilder:
         )
 
     def plan(self, recordings: Sequence[Sequence[Utterance]], audio: Sound) -> tuple[list[Document], Placed]:
-        """Return the documents of all recordings, without audio, and what became of each utterance.
+        """Return the documents of all recordings, without audio, and what became of each segment.
 
-        Where no sound is read, the length of what has codes is what its kind estimates.
+        Each recording is its utterances, or what edits left of them, in order; at least one. Where no sound is read,
+        the length of what has codes is what its kind estimates.
         """
         documents: list[Document] = []
         lost: list[TooLong | Broken] = []
@@ -169,15 +172,17 @@ def _account(
     kept = [chunk.span for document in documents for chunk in document.chunks]
     placed = {segment_id for span in kept for segment_id in span.segment_ids}
     losses = {segment_id: one for one in lost for segment_id in one.span.segment_ids}
-    places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
+    pieces: dict[str, list[Utterance]] = defaultdict(list)
+    for utterance in utterances:
+        pieces[utterance.segment_id].append(utterance)
     samples = Counter[tuple[bool, str]]()
     for one in lost:
-        covered = sum(_overlap(one.span, places[segment_id]) for segment_id in one.span.segment_ids)
-        samples[_reason(one)] += covered
-    items = Counter(_reason(losses[u.segment_id]) for u in utterances if u.segment_id not in placed)
-    n_samples = sum(end - start for start, end in places.values()) - samples.total()
+        own = [u for segment_id in one.span.segment_ids for u in pieces[segment_id]]
+        samples[_reason(one)] += sum(_overlap(one.span, u) for u in own)
+    items = Counter(_reason(losses[segment_id]) for segment_id in pieces if segment_id not in placed)
+    n_samples = sum(u.end_samples - u.start_samples for u in utterances) - samples.total()
     return Placed(
-        len(utterances) - items.total(),
+        len(pieces) - items.total(),
         n_samples,
         _of(items, failed=False),
         _of(samples, failed=False),
@@ -196,5 +201,6 @@ def _reason(lost: TooLong | Broken) -> tuple[bool, str]:
     return (True, type(lost.error).__name__) if isinstance(lost, Broken) else (False, lost.reason)
 
 
-def _overlap(span: Span, place: tuple[int, int]) -> int:
-    return min(span.end_samples, place[1]) - max(span.start_samples, place[0])
+def _overlap(span: Span, utterance: Utterance) -> int:
+    low = max(span.start_samples, utterance.start_samples)
+    return max(0, min(span.end_samples, utterance.end_samples) - low)

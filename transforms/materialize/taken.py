@@ -12,6 +12,7 @@ from schemas.errors import BadText
 from schemas.ids import stable_id, unit_interval
 from schemas.records import Failure
 from transforms.materialize.counted import Counts, distinct_spans
+from transforms.materialize.edited import EditedBucket
 from transforms.materialize.sequences import SequenceBuilder
 from transforms.materialize.sides import SIDES, Side, side_of
 from transforms.materialize.silent import Sound
@@ -41,15 +42,16 @@ class Taken:
         self._documents: dict[Side, list[tuple[Document, int]]] = {side: [] for side in SIDES}
 
     def add_recordings(
-        self, builder: SequenceBuilder, recordings: Sequence[Sequence[Utterance]], audio: Sound
+        self, builder: SequenceBuilder, utterances: Sequence[Utterance], left: EditedBucket, audio: Sound
     ) -> None:
-        """Add the documents of a bucket's recordings, whose utterances are in order of time."""
-        documents, placed = builder.plan(recordings, audio)
-        utterances = [utterance for recording in recordings for utterance in recording]
+        """Add the documents of a bucket's recordings: ``utterances``, in order of time, of which edits left ``left``."""
+        documents, placed = builder.plan(left.recordings(), audio)
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
         self.account.add("in", sum(end - start for start, end in places.values()), items=len(utterances))
         for reason, samples in placed.dropped_samples.items():
             self.account.add("dropped", samples, reason, placed.dropped_items[reason])
+        for reason, samples in left.cut_samples.items():
+            self.account.add("dropped", samples, reason, left.cut_items[reason])
         for reason, samples in placed.failed_samples.items():
             self.account.add("failed", samples, reason, placed.failed_items[reason])
         self.failures += [self._failure(one) for one in placed.broken]

@@ -14,9 +14,11 @@ from interleave.modality.base import ModalityChoice
 from interleave.modality.both import Both
 from interleave.modality.deterministic import Deterministic
 from interleave.modality.poisson import Poisson
+from interleave.redaction import Redaction
 from interleave.speech.frames import Frames
 from schemas.records import LedgerRow
 from tests.transforms.materialize.shards import utterances
+from transforms.materialize.edited import edit_utterances
 from transforms.materialize.sequences import InterleaveSettings
 from transforms.materialize.sides import SIDES, side_of
 from transforms.materialize.silent import SILENT
@@ -34,7 +36,7 @@ def taken_of(
 ) -> Taken:
     settings_ = InterleaveSettings(Fine(), modality or Deterministic(), Utf8(), "both", Frames(), 300)
     taken = Taken(Account("interleave", 16_000), share, copies, {})
-    taken.add_recordings(settings_.load(), RECORDINGS, SILENT)
+    taken.add_recordings(settings_.load(), ALL, edit_utterances(ALL, {}, Redaction()), SILENT)
     return taken
 
 

@@ -78,15 +78,10 @@ class ShardReader:
 
     def samples(self, group: RowGroup) -> list[Sample]:
         """Return the samples of a row group, in order; their audio is FLAC, or not read."""
-        told = [f"{_CHUNK}{name}" for name in _TOLD]
-        audio = [f"{_CHUNK}audio.bytes"] if self._with_flac else []
         rows = self._file(group.file).read_row_group(
-            group.number, columns=["sequence_id", *_ARRAYS, *told, *audio], use_threads=False
+            group.number, columns=columns(with_flac=self._with_flac), use_threads=False
         )
-        chunks = list(_grouped(rows["chunks"].combine_chunks(), self._with_flac))
-        names = rows["sequence_id"].to_pylist()
-        arrays = (_lists(rows[name].combine_chunks()) for name in _ARRAYS)
-        return [Sample(*fields) for fields in zip(names, *arrays, chunks, strict=True)]
+        return samples_of(rows, with_flac=self._with_flac)
 
     def _file(self, file: str) -> pq.ParquetFile:
         if self._open is None or self._open[0] != file:
@@ -94,6 +89,20 @@ class ShardReader:
             source = path if local else self._fs.open(path, "rb")
             self._open = file, pq.ParquetFile(source, memory_map=local, pre_buffer=not local)
         return self._open[1]
+
+
+def columns(*, with_flac: bool) -> list[str]:
+    """Return the columns of a shard that make samples, with or without their audio."""
+    audio = [f"{_CHUNK}audio.bytes"] if with_flac else []
+    return ["sequence_id", *_ARRAYS, *(f"{_CHUNK}{name}" for name in _TOLD), *audio]
+
+
+def samples_of(rows: pa.Table, *, with_flac: bool) -> list[Sample]:
+    """Return the samples of a table with those columns; they are views of it, FLAC files too."""
+    chunks = list(_grouped(rows["chunks"].combine_chunks(), with_flac))
+    names = rows["sequence_id"].to_pylist()
+    arrays = (_lists(rows[name].combine_chunks()) for name in _ARRAYS)
+    return [Sample(*fields) for fields in zip(names, *arrays, chunks, strict=True)]
 
 
 def _lists(column: pa.ListArray) -> Iterator[NDArray[Any]]:

@@ -41,6 +41,7 @@ examples:
   speechloom ingest --root out --set vad.use=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing
   speechloom plan --input list.parquet --root out
   speechloom plan --padding --root out --set interleave.capacity=8192
+  speechloom export --root out --format webdataset --out gs://data/tars
   speechloom status --root out --json
   speechloom evaluate --rttm meetings/all.rttm --set ingest.vad=silero
   speechloom evaluate --rover A.ctm B.ctm C.ctm --method maxconf --alpha 0.5 --null-confidence 0.7
@@ -65,9 +66,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    made.add_argument("job", choices=["plan", *JOBS, "build", "status", "evaluate", "align"], metavar="JOB",
+    made.add_argument("job", choices=["plan", *JOBS, "build", "export", "status", "evaluate", "align"], metavar="JOB",
                       help="ingest, dedupe, transcribe, curate, interleave; build (all five); plan (only list the"
-                           " inputs; ingest and build do it too); status; evaluate; align")  # fmt: skip
+                           " inputs; ingest and build do it too); export; status; evaluate; align")  # fmt: skip
     made.add_argument("--root", help="folder of the tables: a path or any fsspec URL")
     made.add_argument("--input", action="append", default=[], metavar="URL",
                       help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"
@@ -113,6 +114,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--null-confidence", type=float, default=0.0, metavar="C",
                       help="the confidence of a system in that there is no word (default: %(default)s)")  # fmt: skip
     _add_align(made)
+    _add_export(made)
     made.add_argument(
         "--rttm",
         metavar="FILE",
@@ -139,6 +141,13 @@ def _add_align(made: argparse.ArgumentParser) -> None:
                            " (default: %(default)s)")  # fmt: skip
     made.add_argument("--max-s", type=float, metavar="S",
                       help="align: join sentences that follow on each other up to so many seconds")  # fmt: skip
+
+
+def _add_export(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--format", metavar="NAME",
+                      help="export: curator, huggingface, lhotse, megatron or webdataset; --set KEY=VALUE are its"
+                           " settings")  # fmt: skip
+    made.add_argument("--out", metavar="URL", help="export: the folder to write to")
 
 
 def _at_least_one(text: str) -> int:
@@ -176,10 +185,10 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
     store = Store(ours.root)
     if ours.padding:
         _print_padding(store, ours)
-    elif ours.job == "status":
-        _print_status(store, ours)
-    elif ours.job == "evaluate":
-        _print_evaluation(store, ours)
+    elif ours.job == "export":
+        _print_export(store, ours, beams)
+    elif ours.job in ("status", "evaluate"):
+        (_print_status if ours.job == "status" else _print_evaluation)(store, ours)
     else:
         from pipelines import run
         from pipelines.settings import load_config
@@ -262,6 +271,18 @@ def _print_padding(store: Store, ours: argparse.Namespace) -> None:
 
     found = measure_padding(store, load_config(ours.job, ours.config, ours.set).interleave)
     print(_dump(found.as_json()) if ours.json else render(found))
+
+
+def _print_export(store: Store, ours: argparse.Namespace, beams: Sequence[str]) -> None:
+    if not ours.out or not ours.format or ours.input or ours.config:
+        raise ConfigError("export needs --format and --out, and takes neither --input nor --config")
+    from pipelines.export import as_json, export, load_format, render
+    from transforms.store.store import Store
+
+    form, out = load_format(ours.format, ours.set), Store(ours.out)
+    found = export(store, out, form, beams, overwrite=ours.overwrite)
+    if not ours.quiet:
+        print(_dump(as_json(found)) if ours.json else render(found, out))
 
 
 def _print_status(store: Store, ours: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ DOCUMENTED = [
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), enumerate(DOCUMENTED), ids=lambda x: x[0] if isinstance(x, tuple) else ""
+    ("number", "told"), list(enumerate(DOCUMENTED)), ids=lambda x: x[0] if isinstance(x, tuple) else ""
 )
 def test_a_reserved_column_is_as_documented(number: int, told: tuple[str, str, bool]) -> None:
     name, kind, required = told

@@ -20,8 +20,8 @@ import soundfile
 import soxr
 
 from benchmarks.material import RATE_HZ, minute
+from interleave.flac import decoded_by_soundfile as decoded
 from interleave.loader import Loader
-from interleave.reading import decoded
 from schemas.records import Audio, Chunk, Sequence
 from schemas.tables import SHARDS
 from transforms.store.store import Store

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
 
-from interleave.reading import AudioAs, RowGroup, Sample, ShardReader, decoded, with_audio
+from interleave.flac import decoded
+from interleave.reading import AudioAs, RowGroup, Sample, ShardReader, with_audio
 from schemas.ids import digest, stable_id
 
 _FOOTERS_AT_ONCE = 32

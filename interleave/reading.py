@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -99,10 +98,15 @@ def columns(*, with_flac: bool) -> list[str]:
 
 def samples_of(rows: pa.Table, *, with_flac: bool) -> list[Sample]:
     """Return the samples of a table with those columns; they are views of it, FLAC files too."""
-    chunks = list(_grouped(rows["chunks"].combine_chunks(), with_flac))
+    chunks = list(_grouped(_whole(rows["chunks"]), with_flac))
     names = rows["sequence_id"].to_pylist()
-    arrays = (_lists(rows[name].combine_chunks()) for name in _ARRAYS)
+    arrays = (_lists(_whole(rows[name])) for name in _ARRAYS)
     return [Sample(*fields) for fields in zip(names, *arrays, chunks, strict=True)]
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array; one that is in one piece is not copied, as ``combine_chunks`` would."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _lists(column: pa.ListArray) -> Iterator[NDArray[Any]]:
@@ -135,12 +139,3 @@ def with_audio(sample: Sample, change: Callable[[bytes | memoryview], Any]) -> S
     """Return a sample in which ``change`` was made to each FLAC file."""
     chunks = (c if c.audio is None else c._replace(audio=change(c.audio)) for c in sample.chunks)  # type: ignore[arg-type]
     return sample._replace(chunks=tuple(chunks))
-
-
-def decoded(flac: bytes | memoryview) -> NDArray[np.float32]:
-    """Return the samples of a FLAC file, shape (n,), mono."""
-    import soundfile
-
-    samples: NDArray[np.float32]
-    samples, _ = soundfile.read(io.BytesIO(flac), dtype="float32")
-    return samples

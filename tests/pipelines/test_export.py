@@ -16,7 +16,7 @@ import yaml
 
 from pipelines import command
 from pipelines.export import export, load_format
-from schemas.errors import ConfigError
+from schemas.errors import ConfigError, StoreError
 from schemas.records import Sequence
 from tests.export_root import Root, make_root, plain
 from transforms.store.store import Store
@@ -187,6 +187,24 @@ def test_only_what_is_missing_is_made(root: Root, tmp_path: Path) -> None:
     again = {path.name: path.stat().st_mtime_ns for path in data.iterdir()}
     assert [name for name in times if again[name] != times[name]] == ["00001-of-00003.tar"]
     assert hashes(tmp_path) == wanted
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_shard_that_cannot_be_read_leaves_no_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "root").mkdir()
+    root = make_root(tmp_path / "root")
+    broken = tmp_path / "root" / "shards" / "bucket-00001-of-00003.parquet"
+    about = pq.ParquetFile(broken).metadata
+    assert about.num_row_groups > 1
+    column = about.row_group(about.num_row_groups - 1).column(0)
+    content = bytearray(broken.read_bytes())
+    start = column.dictionary_page_offset
+    content[start : start + column.total_compressed_size] = bytes(column.total_compressed_size)
+    broken.write_bytes(content)
+    with pytest.raises(StoreError, match="is damaged"):
+        exported(root, tmp_path / "out", name)
+    assert not list((tmp_path / "out").rglob("*00001-of-00003*"))
+    assert not list((tmp_path / "out" / ".tmp").rglob("*"))
 
 
 def test_another_export_is_only_written_over_when_told_to(root: Root, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -61,15 +62,14 @@ class Curator(ExportFormat):
             errors = partial(out.write_errors, DATA, name)
             with errors():
                 writer = pq.ParquetWriter(sink, SCHEMA, compression=packed, write_statistics=False)
-            try:
+            with ExitStack() as undo:
+                undo.callback(setattr, writer, "is_open", False)  # or it writes a footer when it is collected
                 for table in _tables(shard):
                     with errors():
                         writer.write_table(table)
                 with errors():
                     writer.close()
-            except BaseException:
-                writer.is_open = False
-                raise
+                undo.pop_all()
         return [name]
 
 

@@ -6,7 +6,7 @@ import gzip
 import importlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -99,6 +99,9 @@ def _json_lines(out: Store, *place: str) -> Iterator[_Lines]:
     errors = partial(out.write_errors, *place)
     with out.write(*place) as sink:
         packed = gzip.GzipFile(filename="", mode="wb", fileobj=sink, mtime=0)
-        yield _Lines(packed, errors)
-        with errors():
-            packed.close()
+        with ExitStack() as undo:
+            undo.callback(setattr, packed, "fileobj", None)  # or it writes an end when it is collected
+            yield _Lines(packed, errors)
+            with errors():
+                packed.close()
+            undo.pop_all()

@@ -19,7 +19,8 @@ from pipelines.export import export, load_format
 from schemas.errors import ConfigError, StoreError
 from schemas.records import Sequence
 from tests.export_root import Root, make_root, plain
-from transforms.store.store import Store
+from transforms.export.parts.shard import Shard
+from transforms.store.store import Bucket, Store
 
 PLAIN = ["curator", "huggingface", "megatron", "webdataset"]
 TWO_WORKERS = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
@@ -203,6 +204,9 @@ def test_a_shard_that_cannot_be_read_leaves_no_file(tmp_path: Path, name: str) -
     broken.write_bytes(content)
     with pytest.raises(StoreError, match="is damaged"):
         exported(root, tmp_path / "out", name)
+    if name != "huggingface":  # which copies bytes
+        with pytest.raises(StoreError, match="is damaged"):
+            load_format(name, ()).write(Shard(root.store, Bucket(1, 3)), Store(str(tmp_path / "out")))
     assert not list((tmp_path / "out").rglob("*00001-of-00003*"))
     assert not list((tmp_path / "out" / ".tmp").rglob("*"))
 

@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO ?= demo
+INTEROP := .venv-interop
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: demo test check quality bench fuzz tools flink prism test-flink test-kills lock clean
+.PHONY: demo test check quality bench fuzz tools flink prism test-flink test-kills test-interop lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -47,6 +49,16 @@ test-flink: flink prism  ## the same bytes from Flink, Prism and a pool of worke
 test-kills: flink  ## twenty runs on a Flink cluster, each with a process killed in the middle
 	$(BIN)/python -m pytest -m kills tests/cluster
 
+$(INTEROP)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(INTEROP)
+	$(INTEROP)/bin/python -m pip install --quiet --require-hashes --no-deps --requirement requirements.lock
+	$(INTEROP)/bin/python -m pip install --quiet --extra-index-url $(TORCH_INDEX) --editable '.[interop]'
+	$(INTEROP)/bin/python -m pip install --quiet --no-deps nemo-curator==1.4.0
+	touch $@
+
+test-interop: $(INTEROP)/.ready  ## exports read by webdataset, lhotse, datasets with decoding, and torch (fetches 1 to 7 GB)
+	$(INTEROP)/bin/python -m pytest -o filterwarnings=default tests/interop
+
 fuzz: $(READY)  ## 5,000 broken files of every format through ingest
 	$(BIN)/python -m tests.fuzz
 
@@ -58,4 +70,4 @@ lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 		--extra demo --extra dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist *.egg-info
+	rm -rf $(VENV) $(INTEROP) $(DEMO) build dist *.egg-info

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from fsspec import AbstractFileSystem
 from fsspec.core import url_to_fs
 
-from interleave.reading import AudioAs, RowGroup, Sample, ShardReader, decoded, with_audio
+from interleave.flac import decoded
+from interleave.reading import AudioAs, RowGroup, Sample, ShardReader, with_audio
 from schemas.ids import digest, stable_id
 
 _FOOTERS_AT_ONCE = 32
@@ -26,6 +27,17 @@ class Row(NamedTuple):
 
     group: RowGroup
     row: int
+
+
+class Share(NamedTuple):
+    """Turn ``number`` of ``of``, with ``each`` samples a turn."""
+
+    number: int
+    of: int
+    each: int
+
+
+_ALL = Share(0, 1, 1)
 
 
 class _Group(NamedTuple):
@@ -42,6 +54,9 @@ class Loader:
     mixed row by row. All draws are hashes of ``seed`` and the epoch, so the stream depends on nothing else: not on
     ``workers``, which are processes that read and decode ahead (with 0 a thread reads ahead). ``shuffle=False`` keeps
     the order of the files.
+
+    ``share`` is which samples of the rank's stream are given: those of turn ``number`` where ``of`` take ``each`` in
+    turn. What the others get is not decoded. It leaves places in the stream, and with them states, as they are.
 
     Between two epochs ``rank`` and ``world_size`` may change. Ranks get whole row groups, so that some have a little
     more than others. ``keep`` leaves files out by name, to read one source or to part training from validation.
@@ -60,8 +75,9 @@ class Loader:
     window: int = 8
     shuffle: bool = True
     keep: Callable[[str], bool] | None = None
+    share: Share = _ALL
     epoch: int = field(default=0, init=False)
-    # The window, and how many of its samples were given.
+    # The window, and how many of its samples are behind us.
     _at: tuple[int, int] = field(default=(0, 0), init=False)
 
     def __post_init__(self) -> None:
@@ -84,17 +100,28 @@ class Loader:
         """Yield what is left of the epoch; after its last sample the next epoch has begun."""
         first, done = self._at
         decodes = self.audio == "samples" and not self.workers
-        for number, samples in enumerate(self._read(self._plans(first, done)), start=first):
-            for sample in samples:
-                done += 1
-                self._at = (number, done)
+        found = zip(self._read(self._plans(first, done)), self._places(first, done), strict=True)
+        for number, (samples, at) in enumerate(found, start=first):
+            for sample, place in zip(samples, at, strict=True):
+                self._at = (number, place + 1)
                 yield with_audio(sample, decoded) if decodes else sample
-            self._at, done = (number + 1, 0), 0
+            self._at = (number + 1, 0)
         self.epoch, self._at = self.epoch + 1, (0, 0)
 
     def state_dict(self) -> dict[str, Any]:
         """Return where the stream is: plain numbers. What was yielded counts as used."""
         return {"epoch": self.epoch, "window": self._at[0], "sample": self._at[1], "made_of": self._made_of()}
+
+    def state_at(self, samples: int) -> dict[str, Any]:
+        """Return where the stream is when ``samples`` of this epoch were given, whoever counted them."""
+        epoch, at = self.epoch + 1, (0, 0)
+        for number, window in enumerate(self._windows()):
+            rows = sum(group.rows for group in window)
+            if samples < rows:
+                epoch, at = self.epoch, (number, samples)
+                break
+            samples -= rows
+        return {"epoch": epoch, "window": at[0], "sample": at[1], "made_of": self._made_of()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on where ``state`` was taken; ``workers`` may be others, all else has to be as it was.
@@ -130,11 +157,23 @@ class Loader:
             rows.sort(key=lambda r: digest(self.seed, self.epoch, *r.group, r.row))
         return rows
 
+    def _places(self, first: int, done: int) -> Iterator[list[int]]:
+        """Yield the places in each window from ``first`` on, behind ``done`` of it, whose samples are our share."""
+        windows = self._windows()
+        before = sum(group.rows for window in windows[:first] for group in window)
+        for window in windows[first:]:
+            count = sum(group.rows for group in window)
+            yield [place for place in range(done, count) if self._is_ours(before + place)]
+            before, done = before + count, 0
+
     def _plans(self, first: int, done: int) -> Iterator[list[Row]]:
         """Yield the rows of each window from ``first`` on, of that one without those that were given already."""
-        for window in self._windows()[first:]:
-            yield self._rows(window)[done:]
-            done = 0
+        for window, places in zip(self._windows()[first:], self._places(first, done), strict=True):
+            rows = self._rows(window) if places else []
+            yield [rows[place] for place in places]
+
+    def _is_ours(self, place: int) -> bool:
+        return place // self.share.each % self.share.of == self.share.number
 
     def _read(self, plans: Iterable[Sequence[Row]]) -> Iterator[list[Sample]]:
         """Yield the samples of each window, read ahead by the workers."""

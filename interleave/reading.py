@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -84,23 +83,11 @@ class ShardReader:
 
     def samples(self, group: RowGroup) -> list[Sample]:
         """Return the samples of a row group, in order; their audio is FLAC, or not read."""
-        told = [f"{_CHUNK}{name}" for name in _TOLD]
-        audio = [f"{_CHUNK}audio.bytes"] if self._with_flac else []
         file = self._file(group.file)
         delayed = [_DELAYED] if _DELAYED in file.schema_arrow.names else []
-        columns = ["sequence_id", *_ARRAYS, *told, *audio, *delayed]
-        rows = file.read_row_group(group.number, columns=columns, use_threads=False)
-        chunks = list(_grouped(rows["chunks"].combine_chunks(), self._with_flac))
-        names = rows["sequence_id"].to_pylist()
-        arrays = (_lists(rows[name].combine_chunks()) for name in _ARRAYS)
-        samples = [Sample(*fields) for fields in zip(names, *arrays, chunks, strict=True)]
-        if not delayed:
-            return samples
-        streams = _lists(rows[_DELAYED].combine_chunks())
-        return [
-            sample._replace(delayed_ids=ids.reshape(-1, sample.n_tokens))
-            for sample, ids in zip(samples, streams, strict=True)
-        ]
+        wanted = [*columns(with_flac=self._with_flac), *delayed]
+        rows = file.read_row_group(group.number, columns=wanted, use_threads=False)
+        return samples_of(rows, with_flac=self._with_flac)
 
     def _file(self, file: str) -> pq.ParquetFile:
         if self._open is None or self._open[0] != file:
@@ -108,6 +95,32 @@ class ShardReader:
             source = path if local else self._fs.open(path, "rb")
             self._open = file, pq.ParquetFile(source, memory_map=local, pre_buffer=not local)
         return self._open[1]
+
+
+def columns(*, with_flac: bool) -> list[str]:
+    """Return the columns of a shard that make samples, with or without their audio."""
+    audio = [f"{_CHUNK}audio.bytes"] if with_flac else []
+    return ["sequence_id", *_ARRAYS, *(f"{_CHUNK}{name}" for name in _TOLD), *audio]
+
+
+def samples_of(rows: pa.Table, *, with_flac: bool) -> list[Sample]:
+    """Return the samples of a table with those columns; they are views of it, FLAC files too."""
+    chunks = list(_grouped(_whole(rows["chunks"]), with_flac))
+    names = rows["sequence_id"].to_pylist()
+    arrays = (_lists(_whole(rows[name])) for name in _ARRAYS)
+    samples = [Sample(*fields) for fields in zip(names, *arrays, chunks, strict=True)]
+    if _DELAYED not in rows.column_names:
+        return samples
+    streams = _lists(_whole(rows[_DELAYED]))
+    return [
+        sample._replace(delayed_ids=ids.reshape(-1, sample.n_tokens))
+        for sample, ids in zip(samples, streams, strict=True)
+    ]
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column as one array; one that is in one piece is not copied, as ``combine_chunks`` would."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _lists(column: pa.ListArray) -> Iterator[NDArray[Any]]:
@@ -140,12 +153,3 @@ def with_audio(sample: Sample, change: Callable[[bytes | memoryview], Any]) -> S
     """Return a sample in which ``change`` was made to each FLAC file."""
     chunks = (c if c.audio is None else c._replace(audio=change(c.audio)) for c in sample.chunks)  # type: ignore[arg-type]
     return sample._replace(chunks=tuple(chunks))
-
-
-def decoded(flac: bytes | memoryview) -> NDArray[np.float32]:
-    """Return the samples of a FLAC file, shape (n,), mono."""
-    import soundfile
-
-    samples: NDArray[np.float32]
-    samples, _ = soundfile.read(io.BytesIO(flac), dtype="float32")
-    return samples

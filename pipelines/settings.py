@@ -53,6 +53,18 @@ def load_config(job: str, file: str | None, sets: Sequence[str]) -> Config:
     return parse_config(Config, data)
 
 
+def parse_sets(sets: Sequence[str]) -> dict[str, Any]:
+    """Return what `--set` texts say, laid over each other, of something that has no section.
+
+    Raises:
+        ConfigError: if one is no key=value.
+    """
+    data: dict[str, Any] = {}
+    for text in sets:
+        data = _merge(data, _parse_set(text))
+    return data
+
+
 def dump_config(config: Any) -> str:
     """Return a resolved configuration as YAML."""
     return yaml.safe_dump(to_plain(config), sort_keys=False, allow_unicode=True)

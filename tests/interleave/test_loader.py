@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +18,9 @@ from fsspec.implementations.memory import MemoryFileSystem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interleave.loader import Loader
+from interleave.loader import Loader, Share
 from interleave.reading import AudioAs, Sample
+from schemas.ids import unit_interval
 from schemas.tables import SHARDS
 
 FILES, GROUPS, ROWS = 5, 3, 4
@@ -144,6 +148,45 @@ def test_a_stream_of_workers_goes_on_with_another_number_of_them(shards: str, wo
     resumed = Loader(shards, window=1)
     resumed.load_state_dict(state)
     assert found + names(resumed) == wanted
+
+
+@pytest.mark.parametrize("workers", [0, 1, 4])
+def test_ten_kills_at_random_samples_lose_and_double_nothing(
+    shards: str, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = [plain(sample) for sample in Loader(shards, window=1, audio="flac")]
+    stops = sorted(int(1 + 58 * unit_interval("stop", workers, number)) for number in range(10))
+    if workers:  # the pool of processes is kept over the kills: each start takes a second
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        monkeypatch.setattr("interleave.loader._pool", lambda _: nullcontext(pool))
+    found: list[list[object]] = []
+    state = Loader(shards, window=1).state_dict()
+    for stop in [*stops, len(wanted)]:
+        loader = Loader(shards, window=1, audio="flac", workers=workers)
+        loader.load_state_dict(json.loads(json.dumps(state)))
+        stream = iter(loader)
+        while len(found) < stop:
+            found.append(plain(next(stream)))
+            state = loader.state_dict()
+        stream.close()  # type: ignore[attr-defined]
+    if workers:
+        pool.shutdown()
+    assert found == wanted
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(of=st.integers(1, 6), each=st.integers(1, 5), window=st.integers(1, 4), done=st.integers(0, 59))
+def test_shares_taken_in_turn_are_the_stream(shards: str, of: int, each: int, window: int, done: int) -> None:
+    whole = Loader(shards, window=window, audio="none")
+    wanted, state = names(whole), Loader(shards, window=window).state_at(done)
+    taken = [Loader(shards, window=window, audio="none", share=Share(n, of, each)) for n in range(of)]
+    for loader in taken:
+        loader.load_state_dict(state)
+    own = [names(loader) for loader in taken]
+    turns = [place // each % of for place in range(done, len(wanted))]
+    assert [own[turn].pop(0) for turn in turns] == wanted[done:]
+    assert not any(own)
+    assert [loader.state_dict() for loader in taken] == [Loader(shards, window=window).state_at(60)] * of
 
 
 @pytest.mark.parametrize("world_size", [2, 3, 7])

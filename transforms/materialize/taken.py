@@ -44,7 +44,7 @@ class Taken:
     def add_recordings(
         self, builder: SequenceBuilder, utterances: Sequence[Utterance], left: EditedBucket, audio: Sound
     ) -> None:
-        """Add the documents of a bucket's recordings: ``utterances``, in order of time, of which edits left ``left``."""
+        """Add the documents of a bucket's recordings: of ``utterances``, in order of time, edits left ``left``."""
         documents, placed = builder.plan(left.recordings(), audio)
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
         self.account.add("in", sum(end - start for start, end in places.values()), items=len(utterances))

@@ -1,0 +1,1 @@
+"""What the formats share: a bucket of shards as it is read, tar archives, what a bucket holds."""

@@ -1,0 +1,92 @@
+"""What a bucket holds, counted without its audio: how much, from which sources, languages and licences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+from transforms.export.parts.shard import Shard
+from transforms.store.tables import read_rows
+
+UNSTATED = "not stated"
+
+
+@dataclass
+class Contents:
+    """Sequences and what is in them. The mappings say seconds of audio."""
+
+    sequences: int = 0
+    documents: int = 0
+    tokens: int = 0
+    audio_chunks: int = 0
+    text_chunks: int = 0
+    sources: dict[str, float] = field(default_factory=dict)
+    languages: dict[str, float] = field(default_factory=dict)
+    licenses: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def audio_s(self) -> float:
+        """Seconds of audio in all."""
+        return sum(self.sources.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return asdict(self)
+
+    def __add__(self, other: Contents) -> Contents:
+        """Return both together."""
+        mine, theirs = self.as_json(), other.as_json()
+        return Contents(**{name: _added(mine[name], theirs[name]) for name in mine})
+
+
+class _Told(NamedTuple):
+    recording_id: str
+    language: str | None
+    license: str | None
+
+
+def contents_of(shard: Shard) -> Contents:
+    """Count a bucket. A chunk's language and licence are those of its recording.
+
+    Raises:
+        StoreError: if it cannot be read.
+    """
+    found, heard = Contents(), Counter[tuple[str, str]]()
+    for sample in shard.samples(with_flac=False):
+        found.sequences += 1
+        found.tokens += sample.n_tokens
+        found.documents += len({chunk.document for chunk in sample.chunks})
+        for chunk in sample.chunks:
+            if chunk.modality == "text":
+                found.text_chunks += 1
+                continue
+            found.audio_chunks += 1
+            length = chunk.end_samples - chunk.start_samples
+            heard[chunk.source, chunk.recording_id] += length / chunk.sample_rate_hz  # type: ignore[assignment]
+    told = _told(shard, {recording_id for _, recording_id in heard})
+    for (source, recording_id), seconds in sorted(heard.items()):
+        known = told.get(recording_id)
+        _enter(found.sources, source, seconds)
+        _enter(found.languages, known and known.language, seconds)
+        _enter(found.licenses, known and known.license, seconds)
+    return found
+
+
+def _told(shard: Shard, wanted: set[str]) -> dict[str, _Told]:
+    try:
+        rows = read_rows(shard.store, _Told, "recordings", shard.bucket.file_name)
+        return {row.recording_id: row for row in rows if row.recording_id in wanted}
+    except FileNotFoundError:
+        return {}
+
+
+def _enter(totals: dict[str, float], name: str | None, seconds: float) -> None:
+    key = name or UNSTATED
+    totals[key] = totals.get(key, 0.0) + seconds
+
+
+def _added(mine: Any, theirs: Any) -> Any:
+    if not isinstance(mine, dict):
+        return mine + theirs
+    return {name: mine.get(name, 0.0) + theirs.get(name, 0.0) for name in sorted(mine.keys() | theirs.keys())}

@@ -88,7 +88,7 @@ def parse_reference(text: str) -> Reference:
 def draw(store: Store, count: int, seed: int = 0) -> list[Reference]:
     """Return ``count`` chunks of a root's shards, drawn by hash; all if there are fewer."""
     sampler: Sampler[str, Reference] = Sampler(seed, count)
-    for name in store.names("shards"):
+    for name in shard_names(store):
         for sequence_id, n_chunks in _sequences(store, name):
             for number in range(n_chunks):
                 sampler.offer("", f"{sequence_id}:{number}", Reference(sequence_id, number))
@@ -149,7 +149,7 @@ def _origins(store: Store, buckets: Sequence[Bucket], references: Sequence[Refer
     wanted = defaultdict(set)
     for sequence_id, number in references:
         wanted[sequence_id].add(number)
-    for name in store.names("shards"):
+    for name in shard_names(store):
         if not any(sequence_id in wanted for sequence_id, _ in _sequences(store, name)):
             continue
         for sequence in read_rows(store, PackedSequence, "shards", name):

@@ -16,7 +16,7 @@ from transforms.store.tables import read_rows
 def write_sequences(store: Store, report: Report, seed: int, count: int) -> list[dict[str, Any]]:
     """Write the audio of ``count`` sequences and return what the page shows of them; none before ``interleave``."""
     sampler: Sampler[str, str] = Sampler(seed, count)
-    for file_name in store.names("shards"):
+    for file_name in shard_names(store):
         for sequence_id in _ids(store, file_name):
             sampler.offer("", sequence_id, file_name)
     chosen = {name: file_name for _, name, file_name in sampler.by_rank()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from schemas.ids import unit_interval
+from transforms.store.store import Store
 
 Side = Literal["train", "validation"]
 SIDES: tuple[Side, ...] = ("train", "validation")
@@ -23,3 +24,8 @@ def folders(validation_share: float) -> dict[Side, tuple[str, ...]]:
 
 
 ALL_FOLDERS = {*folders(0.0).values(), *folders(1.0).values()}
+
+
+def shard_names(store: Store) -> list[str]:
+    """Return the shards of a root, on whichever side, as their paths below shards/."""
+    return ["/".join([*folder[1:], name]) for folder in sorted(ALL_FOLDERS) for name in store.names(*folder)]

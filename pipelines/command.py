@@ -66,8 +66,8 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("job", choices=["plan", *JOBS, "build", "status", "evaluate", "align"], metavar="JOB",
-                      help="ingest, dedupe, transcribe, curate, interleave; build (all five); plan (only list the"
-                           " inputs; ingest and build do it too); status; evaluate; align")  # fmt: skip
+                      help="ingest, dedupe, transcribe, measure, curate, interleave; build (all of them); plan (only list"
+                           " the inputs; ingest and build do it too); status; evaluate; align")  # fmt: skip
     made.add_argument("--root", help="folder of the tables: a path or any fsspec URL")
     made.add_argument("--input", action="append", default=[], metavar="URL",
                       help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"
@@ -198,7 +198,7 @@ def _run(ours: argparse.Namespace, beams: Sequence[str]) -> int:
         if ours.job == "plan":
             run.run_plan(call)
         else:
-            run.run_jobs(JOBS if ours.job == "build" else (ours.job,), call)
+            run.run_jobs(run.stages_of_build(config) if ours.job == "build" else (ours.job,), call)
         if not ours.quiet:
             _print_status(store, ours)
     return EXIT_OK

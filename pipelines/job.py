@@ -34,6 +34,8 @@ class Job:
     writes, are part of its fingerprints; ``metadata`` is what even an empty file of them carries. ``hints``
     are Beam's resource hints, for runners that hire machines by them.
 
+    ``optional`` stages are read where they are committed, and left alone where not.
+
     A job with ``gather`` needs for each bucket something of all others: those steps turn the bucket tasks into
     records of type ``gathered`` with a field ``task``, before any bucket is begun; ``build`` gets these. Each of its
     buckets is made from all buckets upstream.
@@ -49,6 +51,7 @@ class Job:
     hints: Callable[[Any], dict[str, str]] = lambda _config: {}
     gather: Callable[[beam.PCollection[BucketTask], Store, Any], beam.PCollection[Any]] | None = None
     gathered: type = BucketTask
+    optional: tuple[str, ...] = ()
 
 
 @dataclass

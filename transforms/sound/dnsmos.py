@@ -30,8 +30,8 @@ HOP_S = 9.01
 HOP_SAMPLES = int(HOP_S * RATE_HZ)
 _NAMES = ("dnsmos_sig", "dnsmos_bak", "dnsmos_ovrl", "dnsmos_p808")
 _FOLDERS = {"plain": "dnsmos_models", "personalized": "pdnsmos_models"}
-# Reddy, Gopal and Cutler, DNSMOS P.835 (2022): the polynomials that the authors' script applies to the network's output,
-# highest power first; for speech, background and the whole.
+# Reddy, Gopal and Cutler, DNSMOS P.835 (2022): the polynomials that the authors' script applies to the network's
+# output, highest power first; for speech, background and the whole.
 _POLYNOMIALS = {
     "plain": (
         (-0.08397278, 1.22083953, 0.0052439),
@@ -86,7 +86,7 @@ def _folder() -> Path:
 
 
 class Hops(NamedTuple):
-    """The hops of a clip of ``period`` samples: where each different one begins in ``tiled``, and how often it comes."""
+    """The hops of a clip of ``period`` samples: where each begins in ``tiled``, and how often the same comes."""
 
     tiled: Floats
     period: int

@@ -123,14 +123,15 @@ def _hop_units(network: Network, seen: Floats, units: Floats, at: int) -> Floats
 
 
 def _units(network: Network, seen: Floats) -> Floats:
-    return _shallow(network, _deep(network, seen), *seen.shape)
+    return _shallow(network, _deep(network, seen), len(seen), seen.shape[1])
 
 
 def _deep(network: Network, seen: Floats) -> Floats:
     """Return the image after the first four convolutions, where nearly all the work is."""
     found = convolve_first(seen, *network.first)
+    times, bands = seen.shape
     for layer in network.layers[:3]:
-        found = convolve(found, *seen.shape, layer)
+        found = convolve(found, times, bands, layer)
     return found
 
 

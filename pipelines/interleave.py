@@ -16,7 +16,7 @@ from interleave.sequence import Loss
 from interleave.speech.base import SpeechTokens
 from interleave.speech.frames import Frames
 from pipelines.job import Job
-from schemas.settings import Plugin, PositiveInt
+from schemas.settings import Lufs, Plugin, PositiveInt
 from schemas.tables import SHARDS
 from transforms.buckets import BucketTask
 from transforms.materialize.features import huggingface_metadata
@@ -35,7 +35,8 @@ class InterleaveConfig:
     ``speech`` says how many tokens speech has (12.5 a second: SpeLangy, GLM-4-Voice, Mimi); ``capacity`` is the
     sequence length in tokens (16,384: SpeLangy); ``packing`` wants the fewest sequences, about as many documents in
     each, or one document in each (``interleave.packing.pack``); ``loss`` says on which modality's tokens the loss
-    counts.
+    counts. ``loudness_lufs`` brings the audio of each recording to a loudness (BS.1770; -23: broadcasts, EBU R 128),
+    or as near as its peak allows; None leaves every sample as it is.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
@@ -46,6 +47,7 @@ class InterleaveConfig:
     capacity: PositiveInt = 16_384
     packing: How = "decreasing"
     row_group_bytes: PositiveInt = ROW_GROUP_BYTES
+    loudness_lufs: Lufs | None = None
 
 
 def build(
@@ -61,7 +63,7 @@ def build(
         config.capacity,
         config.packing,
     )
-    return tasks | PackSequences(store, settings, config.row_group_bytes)
+    return tasks | PackSequences(store, settings, config.row_group_bytes, config.loudness_lufs)
 
 
 def prepare(config: InterleaveConfig) -> None:

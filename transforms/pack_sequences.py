@@ -18,6 +18,7 @@ from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.materialize.audio import SpanAudio
 from transforms.materialize.features import huggingface_metadata
+from transforms.materialize.loudness import recording_gain
 from transforms.materialize.sequences import InterleaveSettings, Placed, SequenceBuilder
 from transforms.store.ledger import Account
 from transforms.store.spool import AudioSpool
@@ -48,10 +49,11 @@ class PackSequences(beam.PTransform):
     store: Store
     settings: InterleaveSettings
     row_group_bytes: int
+    loudness_lufs: float | None = None
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        step = _PackBucket(self.store, self.settings, self.row_group_bytes)
+        step = _PackBucket(self.store, self.settings, self.row_group_bytes, self.loudness_lufs)
         return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
@@ -60,6 +62,7 @@ class _PackBucket(beam.DoFn):
     store: Store
     settings: InterleaveSettings
     row_group_bytes: int
+    loudness_lufs: float | None = None
 
     def setup(self) -> None:
         self._builder = self.settings.load()
@@ -79,13 +82,20 @@ class _PackBucket(beam.DoFn):
             AudioSpool(self.store, "segments", name) as spool,
             table_writer(self.store, SHARDS, ["shards", name], task.fingerprint, metadata, limit) as writer,
         ):
-            audio = SpanAudio(spool.read, places)
+            audio = SpanAudio(spool.read, places, self._gains(recordings, spool))
             documents, placed = self._builder.plan(recordings, audio)
             for sequence in self._builder.pack(documents, audio):
                 writer.write(sequence)
                 n_sequences += 1
         packing = _packing(documents, n_sequences, self.settings.capacity)
         watch.commit(_account(utterances, placed), [], packing=packing)
+
+    def _gains(self, recordings: Sequence[Sequence[Utterance]], spool: AudioSpool) -> dict[str, float]:
+        """Return the factor by which the level of each recording is changed; none where no loudness is asked for."""
+        target = self.loudness_lufs
+        if target is None:
+            return {}
+        return {spoken[0].recording_id: recording_gain(spoken, spool.read, target) for spoken in recordings}
 
 
 def _metadata(builder: SequenceBuilder) -> dict[bytes, bytes]:

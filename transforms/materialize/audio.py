@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import soundfile
@@ -21,8 +22,17 @@ ReadAudio = Callable[[str], bytes]
 class SpanAudio:
     """Makes the audio of spans of one bucket. Keeps the last decoded segment, since pieces come in order."""
 
-    def __init__(self, read: ReadAudio, places: Mapping[str, tuple[int, int]]) -> None:
-        """Take how to read a segment's FLAC file by id, and where each segment starts and ends."""
+    def __init__(
+        self,
+        read: ReadAudio,
+        places: Mapping[str, tuple[int, int]],
+        gains: Mapping[str, float] = MappingProxyType({}),
+    ) -> None:
+        """Take how to read a segment's FLAC file by id, and where each segment starts and ends.
+
+        ``gains`` are factors by recording, for those whose level is changed; none may take a sample beyond full scale.
+        """
+        self._gains = gains
         self._read = read
         self._places = places
         self._last: tuple[str, Samples] = ("", np.zeros(0, np.int16))
@@ -31,13 +41,17 @@ class SpanAudio:
         """Return a mono 16-bit FLAC file of exactly ``end_samples - start_samples`` samples.
 
         A whole segment's file is given as it is; a part is cut out without loss; what lies between merged
-        segments is digital silence.
+        segments is digital silence. Where the recording has a gain, all its samples are multiplied by it and rounded.
         """
         path = f"{span.recording_id}-{span.start_samples}-{span.end_samples}.flac"
         first = span.segment_ids[0]
-        if self._places[first] == (span.start_samples, span.end_samples):
+        gain = self._gains.get(span.recording_id)
+        if gain is None and self._places[first] == (span.start_samples, span.end_samples):
             return Audio(self._read(first), path)
-        return Audio(encode_flac(self._lay(span), span.sample_rate_hz), path)
+        laid = self._lay(span)
+        if gain is not None:
+            laid = np.rint(laid * gain).astype(np.int16)
+        return Audio(encode_flac(laid, span.sample_rate_hz), path)
 
     def quietest(self, utterance: Utterance, low_samples: int, high_samples: int) -> int:
         """Return the middle of the quietest 20 ms between two positions of a segment; the first if several."""

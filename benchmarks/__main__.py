@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from benchmarks import (
     alignment,
+    dnsmos,
     duplicates,
     ingest,
     longform,
@@ -29,6 +30,7 @@ ALL: dict[str, Callable[[], None]] = {
     "normalize": normalize.main,
     "alignment": alignment.main,
     "rover": rover.main,
+    "dnsmos": dnsmos.main,
 }
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from transforms.measure_sound import STAGE, count_inputs
 from transforms.sound.bandwidth import Bandwidth
 from transforms.sound.base import Clip, Measured
 from transforms.sound.snr import Snr
-from transforms.store.ledger import read_entries
+from transforms.store.ledger import read_entries, uncommit
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_rows, write_table
 
@@ -63,6 +63,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def run(store: Store, config: measure.MeasureConfig) -> list[Quality]:
+    uncommit(store, measure.JOB.stage, BUCKET)
     run_work(measure.JOB, store, config, Work((BucketTask(BUCKET, "f"),), (1,), 0), [], 1)
     return list(read_rows(store, Quality, "quality", BUCKET.file_name))
 
@@ -95,6 +96,7 @@ def test_what_cannot_be_measured_is_a_failure_and_costs_itself_only(store: Store
 
 
 def verdicts(store: Store) -> dict[str, Verdict]:
+    uncommit(store, curate.JOB.stage, BUCKET)
     run_work(curate.JOB, store, curate.CurateConfig(), Work((BucketTask(BUCKET, "f"),), (1,), 0), [], 1)
     return {row.segment_id: row for row in read_rows(store, Verdict, "verdicts", BUCKET.file_name)}
 
@@ -112,6 +114,8 @@ def test_filters_read_it_and_keep_what_was_not_measured(store: Store) -> None:
 def test_the_same_sound_gives_the_same_bytes(store: Store, tmp_path: Path) -> None:
     config = measure.MeasureConfig((Snr(), Bandwidth()))
     run(store, config)
-    first = (tmp_path / "quality" / BUCKET.file_name).read_bytes()
+    file = tmp_path / "quality" / BUCKET.file_name
+    first = file.read_bytes()
+    file.unlink()
     run(store, config)
-    assert (tmp_path / "quality" / BUCKET.file_name).read_bytes() == first
+    assert file.read_bytes() == first

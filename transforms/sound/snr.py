@@ -18,8 +18,8 @@ class Snr:
     ``quantile`` of the power of frames of ``window_s``, every 10 ms; frames of digital silence do not count. The share
     of noise in the power is 1 / (1 + 10^(snr/10)).
 
-    What it can do is in docs/sound.md: steady noise from 0 to 30 dB is found within 3 dB; rumble of few low
-    frequencies looks weaker than it is; what sounds only now and then (a door, a second voice) is not noise to it.
+    White noise from 0 to 25 dB is found within 3 dB, pink within 5, up to the recording's own noise; rumble looks up to
+    12 dB weaker than it is; what sounds only now and then (a door, a second voice) is not noise to it (docs/sound.md).
     """
 
     quantile: Share = 0.05

@@ -66,8 +66,8 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("job", choices=["plan", *JOBS, "build", "status", "evaluate", "align"], metavar="JOB",
-                      help="ingest, dedupe, transcribe, measure, curate, interleave; build (all of them); plan (only list"
-                           " the inputs; ingest and build do it too); status; evaluate; align")  # fmt: skip
+                      help="ingest, dedupe, transcribe, measure, curate, interleave; build (all of them); plan"
+                           " (only list the inputs; ingest and build do it too); status; evaluate; align")  # fmt: skip
     made.add_argument("--root", help="folder of the tables: a path or any fsspec URL")
     made.add_argument("--input", action="append", default=[], metavar="URL",
                       help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from filters.base import judge
 from filters.bandwidth import Bandwidth
+from filters.base import judge
 from schemas.records import Measurement
 from tests.filters.candidates import SOUND
 

@@ -41,7 +41,7 @@ class Clipping:
         if not peak:
             return {"clipping_share": None}
         flat = sum(self._in_runs(side >= (1 - self.near) * peak) for side in (clip.samples, -clip.samples))
-        return {"clipping_share": round(max(flat, _from_bump(size / peak)) / size.size, 6)}
+        return {"clipping_share": round(max(flat, _from_bump(size, peak)) / size.size, 6)}
 
     def _in_runs(self, hot: NDArray[np.bool_]) -> int:
         edges = np.flatnonzero(np.diff(np.concatenate([[False], hot, [False]]).astype(np.int8)))
@@ -49,9 +49,9 @@ class Clipping:
         return int(lengths[lengths >= self.min_run].sum())
 
 
-def _from_bump(size: NDArray[np.float32]) -> int:
-    """Return how many values, from 0 to 1, lie from the lowest bump of their histogram on; 0 where there is none."""
-    counts = np.histogram(size, bins=_BINS, range=(0, 1))[0]
+def _from_bump(size: NDArray[np.float32], peak: float) -> int:
+    """Return how many values, from 0 to ``peak``, lie from their histogram's lowest bump on; 0 without one."""
+    counts = np.histogram(size, bins=_BINS, range=(0, peak))[0]
     pairs = counts[:-1] + counts[1:]
     for at in range(_BINS // 2, _BINS):
         alone = counts[at] > 3 * counts[at - 1]

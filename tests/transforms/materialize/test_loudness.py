@@ -36,7 +36,7 @@ def audio_of(gain: float, *names: str) -> NDArray[np.int16]:
 @pytest.mark.parametrize("target_lufs", [-23.0, -30.0])
 def test_a_recording_comes_to_the_loudness(target_lufs: float) -> None:
     gain = recording_gain([said("a")], FLAC.__getitem__, target_lufs)
-    made = audio_of(gain, "a").astype(np.float32) / 32768
+    made = audio_of(gain, "a").astype(np.float32) / np.float32(32768)
     assert integrated_lufs(made, RATE_HZ) == pytest.approx(target_lufs, abs=0.1)
 
 

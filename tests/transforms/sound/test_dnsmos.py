@@ -27,7 +27,7 @@ def difference(model: DnsmosModel, samples: Floats, kind: str = "dnsmos") -> flo
     """Return by how much the four scores differ from speechmos's, at most."""
     theirs = speechmos.run(samples, RATE_HZ, model_type=kind)
     ours = model.measure(Clip(samples, RATE_HZ))
-    return max(abs(theirs[f"{name}_mos"] - (ours[f"dnsmos_{name}"] or 0)) for name in NAMES)
+    return max(abs(float(theirs[f"{name}_mos"]) - (ours[f"dnsmos_{name}"] or 0)) for name in NAMES)
 
 
 # lengths of whole frames and not; of one hop, of several that are the same, and of several that differ

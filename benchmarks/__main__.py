@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from benchmarks import (
     alignment,
+    dnsmos,
     duplicates,
     ingest,
     longform,
@@ -31,6 +32,7 @@ ALL: dict[str, Callable[[], None]] = {
     "alignment": alignment.main,
     "rover": rover.main,
     "mixing": mixing.main,
+    "dnsmos": dnsmos.main,
 }
 
 if __name__ == "__main__":

@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from schemas.records import AlignmentCheck, Hypothesis, Score, SegmentInfo, Transcript, Verdict, Word
+from schemas.records import (
+    AlignmentCheck,
+    Hypothesis,
+    Measurement,
+    Score,
+    SegmentInfo,
+    Transcript,
+    Verdict,
+    Word,
+)
 from schemas.units import to_seconds
 
 
@@ -18,7 +27,8 @@ class Candidate(NamedTuple):
     """All that a filter may look at: a segment's measures and its transcript, without the audio.
 
     ``language`` is the one that the recognizer heard, or, where it does not say, the input list's.
-    ``text_language`` is the one that the text is written in, None where the transcript does not say.
+    ``text_language`` is the one that the text is written in, None where the transcript does not say. ``quality`` is
+    what was measured on the sound, nothing where the stage `measure` was not asked.
     """
 
     segment_id: str
@@ -39,10 +49,13 @@ class Candidate(NamedTuple):
     text_language: str | None = None
     alignment: AlignmentCheck | None = None
     start_samples: int = 0
+    quality: tuple[Measurement, ...] = ()
 
     @classmethod
-    def of(cls, transcript: Transcript, segment: SegmentInfo) -> Candidate:
-        """Return the candidate that a segment and its transcript make."""
+    def of(
+        cls, transcript: Transcript, segment: SegmentInfo, quality: tuple[Measurement, ...] = ()
+    ) -> Candidate:
+        """Return the candidate that a segment, its transcript and what was measured on its sound make."""
         return cls(
             segment.segment_id,
             segment.recording_id,
@@ -62,7 +75,12 @@ class Candidate(NamedTuple):
             next((said.language for said in transcript.languages if said.evidence == "text"), None),
             transcript.alignment,
             segment.start_samples,
+            quality,
         )
+
+    def measured(self, name: str) -> float | None:
+        """Return what was measured under a name, None where that was not asked for or gave nothing."""
+        return next((one.value for one in self.quality if one.name == name), None)
 
     @property
     def duration_s(self) -> float:

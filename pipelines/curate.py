@@ -9,10 +9,13 @@ import apache_beam as beam
 
 from filters.agreement import Agreement
 from filters.annotations import Annotations
+from filters.bandwidth import Bandwidth
 from filters.base import Filter
 from filters.broken_text import BrokenText
 from filters.casing import Casing
+from filters.clipping import Clipping
 from filters.confidence import Confidence
+from filters.dnsmos import Dnsmos
 from filters.duration import Duration
 from filters.edits.base import Editor
 from filters.edits.card import Card
@@ -25,13 +28,16 @@ from filters.edits.url_login import UrlLogin
 from filters.empty_text import EmptyText
 from filters.loops import Loops
 from filters.loops_in_recording import LoopsInRecording
+from filters.loudness import Loudness
 from filters.phantom_phrases import PhantomPhrases
 from filters.rate_in_recording import RateInRecording
 from filters.repetition import Repetition
 from filters.script import Script
 from filters.silence_with_text import SilenceWithText
+from filters.snr import Snr
 from filters.speech_rate import SpeechRate
 from filters.text_language import TextLanguage
+from filters.tones import Tones
 from filters.unique_words import UniqueWords
 from filters.word_length import WordLength
 from pipelines.job import Job
@@ -63,6 +69,12 @@ def _default_filters() -> tuple[Filter, ...]:
         Confidence(),
         LoopsInRecording(),
         RateInRecording(),
+        Loudness(),
+        Clipping(),
+        Bandwidth(),
+        Tones(),
+        Snr(),
+        Dnsmos(),
     )
 
 
@@ -94,4 +106,6 @@ def hints(_config: CurateConfig) -> dict[str, str]:
     return {"min_ram": "2GB"}
 
 
-JOB = Job(STAGE, ("ingest", "transcribe"), (VERDICTS,), count_inputs, build, hints=hints)
+JOB = Job(
+    STAGE, ("ingest", "transcribe"), (VERDICTS,), count_inputs, build, hints=hints, optional=("measure",)
+)

@@ -18,7 +18,7 @@ from interleave.sequence import Loss, LossByTask
 from interleave.speech.base import SpeechTokens
 from interleave.speech.frames import Frames
 from pipelines.job import Job
-from schemas.settings import ADDED, Plugin, PositiveInt, Share, operational
+from schemas.settings import ADDED, Lufs, Plugin, PositiveInt, Share, operational
 from schemas.tables import SHARDS
 from transforms.buckets import BucketTask
 from transforms.inputs.texts import Corpus, content_mark, list_pieces
@@ -45,7 +45,8 @@ class InterleaveConfig:
     for single tasks (``{correspond: predicted}``). Segments whose speech has no codes fail; ``max_failed_share`` is
     how many may. ``mix`` gives sources shares of the tokens; ``validation_share`` of the recordings and texts, chosen
     by hash, go to shards/validation/ and all others to shards/train/; without ``audio`` shards hold no sound.
-    ``redaction`` says how edits look and sound.
+    ``redaction`` says how edits look and sound. ``loudness_lufs`` brings the audio of each recording to a loudness
+    (BS.1770; -23: broadcasts, EBU R 128), or as near as its peak allows; None leaves every sample as it is.
     """
 
     granularity: Annotated[Granularity, Plugin("interleave.granularity")] = field(default_factory=Fine)
@@ -63,13 +64,16 @@ class InterleaveConfig:
     validation_share: Share = field(default=0.0, metadata=ADDED)
     audio: bool = field(default=True, metadata=ADDED)
     redaction: Redaction = field(default_factory=Redaction, metadata=ADDED)
+    loudness_lufs: Lufs | None = field(default=None, metadata=ADDED)
 
 
 def build(
     tasks: beam.PCollection[Any], store: Store, config: InterleaveConfig
 ) -> beam.PCollection[BucketTask]:
     """Compose the job."""
-    return tasks | PackSequences(store, builder_settings(config), config.row_group_bytes)
+    return tasks | PackSequences(
+        store, builder_settings(config), config.row_group_bytes, config.loudness_lufs
+    )
 
 
 def gather(

@@ -34,6 +34,8 @@ class Job:
     writes, are part of its fingerprints; ``metadata`` is what even an empty file of them carries. ``hints``
     are Beam's resource hints, for runners that hire machines by them.
 
+    ``optional`` stages are read where they are committed, and left alone where not.
+
     A job with ``gather`` needs for each bucket something of all others: those steps turn the bucket tasks into
     records of type ``gathered`` with a field ``task``, before any bucket is begun; ``build`` gets these. Each of its
     buckets is made from all buckets upstream.
@@ -56,6 +58,7 @@ class Job:
     folders: Mapping[str, Folders] = field(default_factory=dict)
     outside: Callable[[Any], str] = lambda _config: ""
     varies: Callable[[Any], dict[str, Any]] = lambda _config: {}
+    optional: tuple[str, ...] = ()
 
     def under(self, config: Any) -> Job:
         """Return the job as it is under a configuration."""

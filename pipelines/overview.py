@@ -13,7 +13,9 @@ from transforms.store.ledger import Entry, read_entries, read_failures
 from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 
-STAGES = ("plan", "ingest", "dedupe", "transcribe", "curate", "interleave")
+STAGES = ("plan", "ingest", "dedupe", "transcribe", "measure", "curate", "interleave")
+OPTIONAL = frozenset({"measure"})
+"""Stages that are left out where nobody asked for them, and are shown where something is committed."""
 
 
 @dataclass
@@ -77,7 +79,8 @@ def overview(store: Store) -> list[StageTotals]:
         begun = not found or found[-1].committed  # a stage begins when the one before is done
         for entry in read_entries(store, stage, files if begun else ()):
             totals.add(entry)
-        found.append(totals)
+        if totals.committed or stage not in OPTIONAL:
+            found.append(totals)
     return found
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines import curate, dedupe, ingest, interleave, transcribe
+from pipelines import curate, dedupe, ingest, interleave, measure, transcribe
 from pipelines.config import canonical
 from pipelines.figures import all_figures, figures_json
 from pipelines.job import check_failures, check_set_aside, give_another_chance, run_work
-from pipelines.names import JOBS, MAX_ATTEMPTS
+from pipelines.names import MAX_ATTEMPTS
 from pipelines.overview import as_json
 from pipelines.plan import plan_inputs
 from pipelines.progress import live_progress
@@ -21,7 +21,10 @@ from pipelines.work import plan_work
 from schemas.errors import ConfigError
 from transforms.store.store import Store
 
-_JOBS = dict(zip(JOBS, (ingest.JOB, dedupe.JOB, transcribe.JOB, curate.JOB, interleave.JOB), strict=True))
+_JOBS = {
+    job.stage: job
+    for job in (ingest.JOB, dedupe.JOB, transcribe.JOB, measure.JOB, curate.JOB, interleave.JOB)
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
     for stage in stages:
         _run_job(stage, call)
     check_set_aside(call.store, stages)
+
+
+def stages_of_build(config: Config) -> tuple[str, ...]:
+    """Return the jobs that `build` runs: all, but none to measure where no measure is asked for."""
+    return tuple(stage for stage in _JOBS if stage != measure.JOB.stage or config.measure.measures)
 
 
 def run_plan(call: Call) -> None:

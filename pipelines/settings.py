@@ -14,6 +14,7 @@ from pipelines.curate import CurateConfig
 from pipelines.dedupe import DedupeConfig
 from pipelines.ingest import IngestConfig
 from pipelines.interleave import InterleaveConfig
+from pipelines.measure import MeasureConfig
 from pipelines.transcribe import TranscribeConfig
 from schemas.errors import ConfigError
 
@@ -25,6 +26,7 @@ class Config:
     ingest: IngestConfig = field(default_factory=IngestConfig)
     dedupe: DedupeConfig = field(default_factory=DedupeConfig)
     transcribe: TranscribeConfig = field(default_factory=TranscribeConfig)
+    measure: MeasureConfig = field(default_factory=MeasureConfig)
     curate: CurateConfig = field(default_factory=CurateConfig)
     interleave: InterleaveConfig = field(default_factory=InterleaveConfig)
 

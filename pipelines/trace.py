@@ -19,6 +19,7 @@ from schemas.records import Sequence as PackedSequence
 from schemas.units import to_seconds
 from transforms.cutting.original import Place, read_stretches
 from transforms.inputs.files import local_copy
+from transforms.materialize.sides import shard_names
 from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
 from transforms.store.table_file import open_table
@@ -40,13 +41,13 @@ class Origin:
     """Where a chunk comes from.
 
     ``correlation`` is that of its audio with the recording's at that place, where it was asked for and can be had:
-    ``why_not`` says why it cannot. Silence that was put between merged segments does not count.
+    ``why_not`` says why it cannot. No recording stands behind a text that nobody says. Silence that was put between merged segments does not count.
     """
 
     reference: Reference
     shard: str
     chunk: Chunk
-    recording: Recording
+    recording: Recording | None
     correlation: float | None = None
     why_not: str | None = None
 
@@ -62,10 +63,10 @@ class Origin:
             "source": chunk.source,
             "segment_id": chunk.segment_id,
             "recording_id": chunk.recording_id,
-            "uri": recording.uri,
-            "title": recording.title,
-            "license": recording.license,
-            "content_sha256": recording.content_sha256,
+            "uri": recording and recording.uri,
+            "title": recording and recording.title,
+            "license": recording and recording.license,
+            "content_sha256": recording and recording.content_sha256,
             "start_s": to_seconds(chunk.start_samples, chunk.sample_rate_hz),
             "end_s": to_seconds(chunk.end_samples, chunk.sample_rate_hz),
             "correlation": self.correlation,
@@ -127,7 +128,9 @@ def _lines(origin: Origin) -> str:
     chunk, told = origin.chunk, origin.as_json()
     lines = [
         f"chunk {told['chunk']} of sequence {told['sequence_id']} ({chunk.modality}, {origin.shard})",
-        f"  {told['uri']}, {told['start_s']:.3f} to {told['end_s']:.3f} s",
+        f"  {told['uri']}, {told['start_s']:.3f} to {told['end_s']:.3f} s"
+        if origin.recording
+        else "  a text alone",
         f"  {chunk.text}",
     ]
     if origin.why_not:
@@ -160,9 +163,9 @@ def _origins(store: Store, buckets: Sequence[Bucket], references: Sequence[Refer
                     yield Origin(Reference(sequence.sequence_id, number), name, chunk, recording)
 
 
-def _recording(store: Store, buckets: Sequence[Bucket], recording_id: str) -> Recording:
-    name = _bucket_file(buckets, recording_id)
-    return next(r for r in read_rows(store, Recording, "recordings", name) if r.recording_id == recording_id)
+def _recording(store: Store, buckets: Sequence[Bucket], recording_id: str) -> Recording | None:
+    rows = read_rows(store, Recording, "recordings", _bucket_file(buckets, recording_id))
+    return next((row for row in rows if row.recording_id == recording_id), None)
 
 
 def _bucket_file(buckets: Sequence[Bucket], recording_id: str) -> str:
@@ -177,7 +180,9 @@ def _compared(store: Store, buckets: Sequence[Bucket], origins: Iterable[Origin]
             channel = _channel(store, buckets, origin.chunk)
             by_recording[origin.chunk.recording_id, channel].append(origin)
     for (_, channel), some in by_recording.items():
-        yield from _compared_with(some[0].recording, channel, some)
+        recording = some[0].recording
+        if recording is not None:
+            yield from _compared_with(recording, channel, some)
 
 
 def _channel(store: Store, buckets: Sequence[Bucket], chunk: Chunk) -> int | None:

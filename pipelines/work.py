@@ -60,7 +60,8 @@ def _look(job: Job, store: Store, canonical_config: str, bucket: Bucket) -> _Sta
     wanted, there = made(*made_from), committed(store, job.stage, bucket)
     if there in (wanted, aside_mark(wanted)):
         return _State(bucket, wanted, there, is_done=True, made_without=False, weight=0)
-    commits = [committed(store, stage, bucket) or "" for stage in job.upstream]
+    there_too = [stage for stage in job.optional if committed(store, stage, bucket) is not None]
+    commits = [committed(store, stage, bucket) or "" for stage in (*job.upstream, *there_too)]
     without = there in _without(made, list(zip(made_from, commits or made_from, strict=True)))
     return _State(bucket, wanted, there, False, without, _weight(job, store, bucket))
 
@@ -107,7 +108,8 @@ def _inputs(job: Job, store: Store, bucket: Bucket) -> list[str]:
             f"{job.stage} reads what {missing[0]} writes, and bucket {bucket.number} of it is not committed: "
             f"run '{missing[0]}' on this root first"
         )
-    return [str(made_under) for made_under in found.values()]
+    asked = [passed_on(store, stage, bucket) for stage in job.optional]
+    return [str(made_under) for made_under in (*found.values(), *asked) if made_under is not None]
 
 
 def _weight(job: Job, store: Store, bucket: Bucket) -> int:

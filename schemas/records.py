@@ -258,6 +258,21 @@ class Transcript(NamedTuple):
     confidence: float | None = None
 
 
+class Measurement(NamedTuple):
+    """A number that was measured on the sound; its name ends in its unit. None: there was nothing to measure."""
+
+    name: str
+    value: float | None
+
+
+class Quality(NamedTuple):
+    """How a segment sounds: what each measure that was asked for found, in their order."""
+
+    segment_id: str
+    recording_id: str
+    measurements: tuple[Measurement, ...]
+
+
 class Score(NamedTuple):
     """What one filter measured on one segment."""
 

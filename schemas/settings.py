@@ -13,6 +13,7 @@ from annotated_types import Ge, Gt, Le
 
 Positive = Annotated[float, Gt(0)]
 NonNegative = Annotated[float, Ge(0)]
+Lufs = Annotated[float, Ge(-70), Le(0)]
 Share = Annotated[float, Ge(0), Le(1)]
 PositiveInt = Annotated[int, Gt(0)]
 NonNegativeInt = Annotated[int, Ge(0)]

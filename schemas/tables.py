@@ -268,6 +268,21 @@ TRANSCRIPTS = Table(
     ),
 )
 
+QUALITY = Table(
+    "quality",
+    1,
+    pa.schema(
+        [
+            _required("segment_id", pa.string()),
+            _required("recording_id", pa.string()),
+            _required(
+                "measurements",
+                pa.list_(pa.struct([_required("name", pa.string()), pa.field("value", pa.float64())])),
+            ),
+        ]
+    ),
+)
+
 VERDICTS = Table(
     "verdicts",
     3,

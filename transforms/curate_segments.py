@@ -10,7 +10,7 @@ import apache_beam as beam
 
 from filters.base import Candidate, Filter
 from filters.edits.base import Editor, curate_recording
-from schemas.records import SegmentInfo, Transcript, Verdict
+from schemas.records import Measurement, Quality, SegmentInfo, Transcript, Verdict
 from schemas.tables import VERDICTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
@@ -34,7 +34,8 @@ def count_inputs(store: Store, bucket_file: str) -> Inputs:
 class CurateSegments(beam.PTransform):
     """Judges the transcribed segments of each bucket and commits the bucket.
 
-    Reads the buckets of segments/ (without audio) and transcripts/; writes that of verdicts/.
+    Reads the buckets of segments/ (without audio), transcripts/ and, where it was measured, quality/; writes that of
+    verdicts/.
     """
 
     store: Store
@@ -74,6 +75,16 @@ class _CurateBucket(beam.DoFn):
     def _verdicts(self, name: str, segments: Mapping[str, SegmentInfo]) -> Iterator[Verdict]:
         """Judge a recording at a time; its segments lie together in every table."""
         transcripts = read_rows(self.store, Transcript, "transcripts", name)
+        quality = _measured(self.store, name)
         for _, said in groupby(transcripts, key=lambda transcript: transcript.recording_id):
-            candidates = [Candidate.of(transcript, segments[transcript.segment_id]) for transcript in said]
+            candidates = [
+                Candidate.of(one, segments[one.segment_id], quality.get(one.segment_id, ())) for one in said
+            ]
             yield from curate_recording(self.filters, self.editors, candidates)
+
+
+def _measured(store: Store, name: str) -> dict[str, tuple[Measurement, ...]]:
+    """Return what is known of the sound of each segment: nothing where nobody asked."""
+    if not store.exists("quality", name):
+        return {}
+    return {row.segment_id: row.measurements for row in read_rows(store, Quality, "quality", name)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import apache_beam as beam
@@ -20,6 +21,7 @@ from transforms.buckets import BucketTask
 from transforms.materialize.audio import SpanAudio
 from transforms.materialize.edited import EditedBucket, edit_utterances
 from transforms.materialize.features import huggingface_metadata
+from transforms.materialize.loudness import recording_gain
 from transforms.materialize.sequences import InterleaveSettings, SequenceBuilder
 from transforms.materialize.sides import ALL_FOLDERS, SIDES, Side, folders
 from transforms.materialize.silent import SILENT, Sound, Unheard
@@ -65,10 +67,11 @@ class PackSequences(beam.PTransform):
     store: Store
     settings: InterleaveSettings
     row_group_bytes: int
+    loudness_lufs: float | None = None
 
     def expand(self, tasks: beam.PCollection[Any]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        step = _PackBucket(self.store, self.settings, self.row_group_bytes)
+        step = _PackBucket(self.store, self.settings, self.row_group_bytes, self.loudness_lufs)
         return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
@@ -77,6 +80,7 @@ class _PackBucket(beam.DoFn):
     store: Store
     settings: InterleaveSettings
     row_group_bytes: int
+    loudness_lufs: float | None = None
 
     def setup(self) -> None:
         self._builder = self.settings.load()
@@ -116,7 +120,8 @@ class _PackBucket(beam.DoFn):
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
         with AudioSpool(self.store, "segments", bucket.file_name) as spool:
             kind = SpanAudio if self.settings.audio else Unheard
-            yield kind(spool.read, places, left.blanks, self.settings.redaction)
+            gains = self._gains(utterances, spool)
+            yield kind(spool.read, places, left.blanks, self.settings.redaction, gains)
 
     def _write(self, task: BucketTask, side: Side, taken: Taken, audio: Sound) -> int:
         """Write the shard of one side, if there is that side; return how many sequences it has."""
@@ -131,6 +136,14 @@ class _PackBucket(beam.DoFn):
                     writer.write(sequence)
                     n_sequences += 1
         return n_sequences
+
+    def _gains(self, utterances: Sequence[Utterance], spool: AudioSpool) -> dict[str, float]:
+        """Return the factor by which the level of each recording is changed; none where no loudness is asked for."""
+        target = self.loudness_lufs
+        if target is None:
+            return {}
+        recordings = groupby(utterances, key=lambda utterance: utterance.recording_id)
+        return {name: recording_gain(list(spoken), spool.read, target) for name, spoken in recordings}
 
 
 def _table(builder: SequenceBuilder) -> Table:

@@ -8,6 +8,7 @@ from pipelines.audit.files import Report
 from pipelines.audit.sampling import Sampler
 from schemas.records import Chunk, Sequence
 from schemas.units import to_seconds
+from transforms.materialize.sides import shard_names
 from transforms.store.store import Store
 from transforms.store.table_file import open_table
 from transforms.store.tables import read_rows

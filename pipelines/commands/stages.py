@@ -15,6 +15,7 @@ _HELP = {
     "ingest": "recordings become segments of speech",
     "dedupe": "recordings that are there twice are dropped",
     "transcribe": "segments get hypotheses, and words chosen from them",
+    "measure": "the sound of segments is measured, as measure.measures asks",
     "curate": "filters judge every transcript",
     "interleave": "kept segments become packed sequences of text and audio",
     "build": "all jobs, in order",
@@ -70,10 +71,10 @@ def _run(stages: tuple[str, ...], ours: Namespace, beams: Sequence[str]) -> None
     from pipelines import run
     from pipelines.settings import load_config
 
-    store = store_of(ours)
+    store, config = store_of(ours), load_config(ours.job, ours.config, ours.set)
     call = run.Call(
         store,
-        load_config(ours.job, ours.config, ours.set),
+        config,
         tuple(ours.input),
         tuple(beams),
         ours.overwrite,
@@ -82,7 +83,7 @@ def _run(stages: tuple[str, ...], ours: Namespace, beams: Sequence[str]) -> None
         ours.retry_set_aside,
     )
     if stages:
-        run.run_jobs(stages, call)
+        run.run_jobs(run.stages_of_build(config) if ours.job == "build" else stages, call)
     else:
         run.run_plan(call)
     if not ours.quiet:

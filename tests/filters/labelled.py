@@ -9,12 +9,20 @@ from typing import NamedTuple
 
 from filters.base import Candidate
 from schemas.ids import unit_interval
-from schemas.records import AlignmentCheck, Hypothesis, Word
+from schemas.records import AlignmentCheck, Hypothesis, Measurement, Word
 from tests.filters.candidates import RATE_HZ, SOUND
 
 FOLDER = Path(__file__).parent / "regression"
 KEEP = "keep"
 TUNED_ON = "tuned_on"
+MEASURED = {
+    "ovrl": "dnsmos_ovrl",
+    "snr": "snr_db",
+    "clip": "clipping_share",
+    "hz": "bandwidth_hz",
+    "lufs": "loudness_lufs",
+    "tones": "tones_share",
+}
 
 
 class Row(NamedTuple):
@@ -97,6 +105,9 @@ def _candidate(
         hypotheses=tuple(heard),
         text_language=known.pop("tl", None),
         alignment=_alignment(known.pop("al", None)),
+        quality=tuple(
+            Measurement(name, float(known.pop(short))) for short, name in MEASURED.items() if short in known
+        ),
     )
     if known:
         raise ValueError(f"{place}: nothing is known as {sorted(known)}")

@@ -8,7 +8,7 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.portability.common_urns import resource_hints
 
-from pipelines import curate, dedupe, ingest, interleave, transcribe
+from pipelines import curate, dedupe, ingest, interleave, measure, transcribe
 from pipelines.job import Job, compose
 from pipelines.runner import make_pipeline
 from pipelines.settings import load_config
@@ -35,6 +35,7 @@ CASES = [
     pytest.param(ingest.JOB, 2, ["SegmentSpeech"], id="ingest"),
     pytest.param(dedupe.JOB, 4, DEDUPE, id="dedupe"),
     pytest.param(transcribe.JOB, 8, ["Start", "Alone", "Hear", "Choose"], id="transcribe"),
+    pytest.param(measure.JOB, 2, ["MeasureSound"], id="measure"),
     pytest.param(curate.JOB, 2, ["CurateSegments"], id="curate"),
     pytest.param(interleave.JOB, 4, ["PackSequences"], id="interleave"),
 ]

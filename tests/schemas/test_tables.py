@@ -13,6 +13,7 @@ PAIRS = [
     (records.Segment, tables.SEGMENTS),
     (records.SpeakerTurn, tables.TURNS),
     (records.Transcript, tables.TRANSCRIPTS),
+    (records.Quality, tables.QUALITY),
     (records.Verdict, tables.VERDICTS),
     (records.Failure, tables.FAILURES),
     (records.LedgerRow, tables.LEDGER),

@@ -20,6 +20,7 @@ from transforms.vad.base import Samples
 _WINDOW_S = 0.02
 NOTHING: Mapping[str, Sequence[Blank]] = MappingProxyType({})
 DEFAULT = Redaction()
+NO_GAINS: Mapping[str, float] = MappingProxyType({})
 ReadAudio = Callable[[str], bytes]
 
 
@@ -32,8 +33,13 @@ class SpanAudio:
         places: Mapping[str, tuple[int, int]],
         blanks: Mapping[str, Sequence[Blank]] = NOTHING,
         redaction: Redaction = DEFAULT,
+        gains: Mapping[str, float] = NO_GAINS,
     ) -> None:
-        """Take how to read a segment's FLAC file by id, where each lies whole, and what nobody may hear of it."""
+        """Take how to read a segment's FLAC file by id, where each lies whole, and what nobody may hear of it.
+
+        ``gains`` are factors by recording, for those whose level is changed; none may take a sample beyond full scale.
+        """
+        self._gains = gains
         self._read = read
         self._places = places
         self._blanks = blanks
@@ -44,17 +50,20 @@ class SpanAudio:
         """Return a mono 16-bit FLAC file of exactly ``end_samples - start_samples`` samples.
 
         A whole segment's file is given as it is; a part is cut out without loss; what lies between merged
-        segments is digital silence. Where a segment has blanks, what they cover is a tone or silence.
+        segments is digital silence. Where a segment has blanks, what they cover is a tone or silence; where the
+        recording has a gain, all samples are multiplied by it and rounded.
         """
         path = f"{span.recording_id}-{span.start_samples}-{span.end_samples}.flac"
         first = span.segment_ids[0]
-        if self._places[first] == (span.start_samples, span.end_samples) and not self._blanks.get(first):
+        is_whole = self._places[first] == (span.start_samples, span.end_samples)
+        if is_whole and span.recording_id not in self._gains and not self._blanks.get(first):
             return Audio(self._read(first), path)
-        return Audio(encode_flac(self._lay(span), span.sample_rate_hz), path)
+        return Audio(encode_flac(self.samples(span), span.sample_rate_hz), path)
 
     def samples(self, span: Span) -> Samples:
         """Return the samples of the file that ``of`` gives, shape (``end_samples - start_samples``,)."""
-        return self._lay(span)
+        laid, gain = self._lay(span), self._gains.get(span.recording_id)
+        return laid if gain is None else np.rint(laid * gain).astype(np.int16)
 
     def place(self, segment_id: str) -> tuple[int, int]:
         """Return where a segment starts and ends."""

@@ -1,0 +1,1 @@
+"""Measures of how a segment sounds, one file each."""

@@ -41,7 +41,8 @@ class Origin:
     """Where a chunk comes from.
 
     ``correlation`` is that of its audio with the recording's at that place, where it was asked for and can be had:
-    ``why_not`` says why it cannot. No recording stands behind a text that nobody says. Silence that was put between merged segments does not count.
+    ``why_not`` says why it cannot. Silence that was put between merged segments does not count. No recording stands
+    behind a text that nobody says.
     """
 
     reference: Reference

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from schemas.records import (
     AlignmentCheck,
+    Finding,
     Hypothesis,
     Measurement,
     Score,
@@ -50,12 +51,17 @@ class Candidate(NamedTuple):
     alignment: AlignmentCheck | None = None
     start_samples: int = 0
     quality: tuple[Measurement, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @classmethod
     def of(
-        cls, transcript: Transcript, segment: SegmentInfo, quality: tuple[Measurement, ...] = ()
+        cls,
+        transcript: Transcript,
+        segment: SegmentInfo,
+        quality: tuple[Measurement, ...] = (),
+        findings: tuple[Finding, ...] = (),
     ) -> Candidate:
-        """Return the candidate that a segment, its transcript and what was measured on its sound make."""
+        """Return the candidate of a segment: its transcript, measures of its sound, what the survey found in it."""
         return cls(
             segment.segment_id,
             segment.recording_id,
@@ -76,6 +82,7 @@ class Candidate(NamedTuple):
             transcript.alignment,
             segment.start_samples,
             quality,
+            findings,
         )
 
     def measured(self, name: str) -> float | None:

@@ -11,12 +11,15 @@ from filters.agreement import Agreement
 from filters.annotations import Annotations
 from filters.bandwidth import Bandwidth
 from filters.base import Filter
+from filters.boilerplate import Boilerplate
 from filters.broken_text import BrokenText
 from filters.casing import Casing
 from filters.clipping import Clipping
 from filters.confidence import Confidence
+from filters.contamination import Contamination
 from filters.dnsmos import Dnsmos
 from filters.duration import Duration
+from filters.edits import boilerplate as edit_boilerplate
 from filters.edits.base import Editor
 from filters.edits.card import Card
 from filters.edits.email import Email
@@ -29,6 +32,7 @@ from filters.empty_text import EmptyText
 from filters.loops import Loops
 from filters.loops_in_recording import LoopsInRecording
 from filters.loudness import Loudness
+from filters.near_duplicate_text import NearDuplicateText
 from filters.phantom_phrases import PhantomPhrases
 from filters.rate_in_recording import RateInRecording
 from filters.repetition import Repetition
@@ -75,12 +79,16 @@ def _default_filters() -> tuple[Filter, ...]:
         Tones(),
         Snr(),
         Dnsmos(),
+        Contamination(),
+        Boilerplate(),
+        NearDuplicateText(),
     )
 
 
 def _default_editors() -> tuple[Editor, ...]:
-    """Return the finders of what identifies a person."""
-    return (UrlLogin(), Email(), Card(), Iban(), Ssn(), Phone(), IpAddress())
+    """Return the finders of what identifies a person, and what cuts boilerplate out."""
+    finders = UrlLogin(), Email(), Card(), Iban(), Ssn(), Phone(), IpAddress()
+    return (*finders, edit_boilerplate.Boilerplate())
 
 
 @dataclass(frozen=True)
@@ -107,5 +115,11 @@ def hints(_config: CurateConfig) -> dict[str, str]:
 
 
 JOB = Job(
-    STAGE, ("ingest", "transcribe"), (VERDICTS,), count_inputs, build, hints=hints, optional=("measure",)
+    STAGE,
+    ("ingest", "transcribe"),
+    (VERDICTS,),
+    count_inputs,
+    build,
+    hints=hints,
+    optional=("measure", "survey"),
 )

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-JOBS = ("ingest", "dedupe", "transcribe", "measure", "curate", "interleave")
+JOBS = ("ingest", "dedupe", "transcribe", "measure", "survey", "curate", "interleave")
 MAX_ATTEMPTS = 4

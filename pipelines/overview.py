@@ -13,7 +13,7 @@ from transforms.store.ledger import Entry, read_entries, read_failures
 from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 
-STAGES = ("plan", "ingest", "dedupe", "transcribe", "measure", "curate", "interleave")
+STAGES = ("plan", "ingest", "dedupe", "transcribe", "measure", "survey", "curate", "interleave")
 OPTIONAL = frozenset({"measure"})
 """Stages that are left out where nobody asked for them, and are shown where something is committed."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines import curate, dedupe, ingest, interleave, measure, transcribe
+from pipelines import curate, dedupe, ingest, interleave, measure, survey, transcribe
 from pipelines.config import canonical
 from pipelines.figures import all_figures, figures_json
 from pipelines.job import check_failures, check_set_aside, give_another_chance, run_work
@@ -23,7 +23,7 @@ from transforms.store.store import Store
 
 _JOBS = {
     job.stage: job
-    for job in (ingest.JOB, dedupe.JOB, transcribe.JOB, measure.JOB, curate.JOB, interleave.JOB)
+    for job in (ingest.JOB, dedupe.JOB, transcribe.JOB, measure.JOB, survey.JOB, curate.JOB, interleave.JOB)
 }
 
 

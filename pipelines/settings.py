@@ -15,6 +15,7 @@ from pipelines.dedupe import DedupeConfig
 from pipelines.ingest import IngestConfig
 from pipelines.interleave import InterleaveConfig
 from pipelines.measure import MeasureConfig
+from pipelines.survey import SurveyConfig
 from pipelines.transcribe import TranscribeConfig
 from schemas.errors import ConfigError
 
@@ -27,6 +28,7 @@ class Config:
     dedupe: DedupeConfig = field(default_factory=DedupeConfig)
     transcribe: TranscribeConfig = field(default_factory=TranscribeConfig)
     measure: MeasureConfig = field(default_factory=MeasureConfig)
+    survey: SurveyConfig = field(default_factory=SurveyConfig)
     curate: CurateConfig = field(default_factory=CurateConfig)
     interleave: InterleaveConfig = field(default_factory=InterleaveConfig)
 

@@ -273,6 +273,28 @@ class Quality(NamedTuple):
     measurements: tuple[Measurement, ...]
 
 
+FindingKind = Literal["same_text", "near_text", "boilerplate", "contamination"]
+
+
+class Finding(NamedTuple):
+    """What a look at all transcripts found in one segment; what becomes of it, filters and editors decide.
+
+    ``same_text`` and ``near_text``: segment ``other`` is kept for it, ``score`` is the Jaccard similarity of both.
+    ``boilerplate``: ``score`` recordings say these words; there is no ``other``. ``contamination``: ``other`` is the
+    item of a test set, ``score`` the share of the run of words that was looked for.
+
+    ``start_chars`` and ``end_chars`` are in the transcript's text; None where the whole segment is meant.
+    """
+
+    segment_id: str
+    recording_id: str
+    kind: FindingKind
+    other: str | None
+    score: float
+    start_chars: int | None
+    end_chars: int | None
+
+
 class Score(NamedTuple):
     """What one filter measured on one segment."""
 

@@ -283,6 +283,22 @@ QUALITY = Table(
     ),
 )
 
+FINDINGS = Table(
+    "findings",
+    1,
+    pa.schema(
+        [
+            _required("segment_id", pa.string()),
+            _required("recording_id", pa.string()),
+            _required("kind", pa.string()),
+            pa.field("other", pa.string()),
+            _required("score", pa.float64()),
+            pa.field("start_chars", pa.int32()),
+            pa.field("end_chars", pa.int32()),
+        ]
+    ),
+)
+
 VERDICTS = Table(
     "verdicts",
     3,

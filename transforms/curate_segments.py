@@ -10,7 +10,7 @@ import apache_beam as beam
 
 from filters.base import Candidate, Filter
 from filters.edits.base import Editor, curate_recording
-from schemas.records import Measurement, Quality, SegmentInfo, Transcript, Verdict
+from schemas.records import Finding, Measurement, Quality, SegmentInfo, Transcript, Verdict
 from schemas.tables import VERDICTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
@@ -30,12 +30,23 @@ def count_inputs(store: Store, bucket_file: str) -> Inputs:
     )
 
 
+def read_findings(store: Store, bucket_file: str) -> dict[str, tuple[Finding, ...]]:
+    """Return what the survey found in the segments of a bucket; nothing where there was no survey."""
+    found: dict[str, tuple[Finding, ...]] = {}
+    try:
+        for row in read_rows(store, Finding, "findings", bucket_file):
+            found[row.segment_id] = (*found.get(row.segment_id, ()), row)
+    except FileNotFoundError:
+        return {}
+    return found
+
+
 @dataclass
 class CurateSegments(beam.PTransform):
     """Judges the transcribed segments of each bucket and commits the bucket.
 
-    Reads the buckets of segments/ (without audio), transcripts/ and, where it was measured, quality/; writes that of
-    verdicts/.
+    Reads the buckets of segments/ (without audio), transcripts/ and, where there are any, quality/ and findings/;
+    writes that of verdicts/.
     """
 
     store: Store
@@ -75,10 +86,16 @@ class _CurateBucket(beam.DoFn):
     def _verdicts(self, name: str, segments: Mapping[str, SegmentInfo]) -> Iterator[Verdict]:
         """Judge a recording at a time; its segments lie together in every table."""
         transcripts = read_rows(self.store, Transcript, "transcripts", name)
-        quality = _measured(self.store, name)
+        quality, findings = _measured(self.store, name), read_findings(self.store, name)
         for _, said in groupby(transcripts, key=lambda transcript: transcript.recording_id):
             candidates = [
-                Candidate.of(one, segments[one.segment_id], quality.get(one.segment_id, ())) for one in said
+                Candidate.of(
+                    one,
+                    segments[one.segment_id],
+                    quality.get(one.segment_id, ()),
+                    findings.get(one.segment_id, ()),
+                )
+                for one in said
             ]
             yield from curate_recording(self.filters, self.editors, candidates)
 

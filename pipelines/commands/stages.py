@@ -16,6 +16,7 @@ _HELP = {
     "dedupe": "recordings that are there twice are dropped",
     "transcribe": "segments get hypotheses, and words chosen from them",
     "measure": "the sound of segments is measured, as measure.measures asks",
+    "survey": "all transcripts are held against one another and against test sets",
     "curate": "filters judge every transcript",
     "interleave": "kept segments become packed sequences of text and audio",
     "build": "all jobs, in order",

@@ -19,7 +19,7 @@ from tests.end_to_end.runs import command, hashes
 
 pytestmark = [pytest.mark.kills, pytest.mark.timeout(1200)]
 RUNS = 20
-STAGES = ("ingest", "dedupe", "transcribe", "curate", "interleave")
+STAGES = ("ingest", "dedupe", "transcribe", "survey", "curate", "interleave")
 BUCKETS = 12
 
 

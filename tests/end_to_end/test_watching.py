@@ -13,7 +13,7 @@ from pipelines.command import main
 from tests.end_to_end.runs import NO_ENGINE, TWO_WORKERS, WEBRTC, crawl, run, status
 from tests.exposition import read_exposition
 
-STAGES = ("ingest", "dedupe", "transcribe", "curate", "interleave")
+STAGES = ("ingest", "dedupe", "transcribe", "survey", "curate", "interleave")
 
 
 class Ran(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from filters.base import Candidate
 from schemas.ids import unit_interval
-from schemas.records import AlignmentCheck, Hypothesis, Measurement, Word
+from schemas.records import AlignmentCheck, Finding, FindingKind, Hypothesis, Measurement, Word
 from tests.filters.candidates import RATE_HZ, SOUND
 
 FOLDER = Path(__file__).parent / "regression"
@@ -108,6 +108,7 @@ def _candidate(
         quality=tuple(
             Measurement(name, float(known.pop(short))) for short, name in MEASURED.items() if short in known
         ),
+        findings=_findings(place, recording_id, known.pop("f", None)),
     )
     if known:
         raise ValueError(f"{place}: nothing is known as {sorted(known)}")
@@ -121,6 +122,17 @@ def _alignment(score: str | None) -> AlignmentCheck | None:
     measured = None if score == "none" else float(score)
     rejection = "no_path" if measured is None else "low_score" if measured < -6 else None
     return AlignmentCheck("pocketsphinx", "{}", measured, -6.0, rejection)
+
+
+def _findings(place: str, recording_id: str, told: str | None) -> tuple[Finding, ...]:
+    """Return what the survey found: "kind:score", for boilerplate with its place, "kind:score:start:end"."""
+    found = []
+    for one in told.split(",") if told else []:
+        kind, score, *chars = one.split(":")
+        start, end = map(int, chars) if chars else (None, None)
+        other = None if kind == "boilerplate" else "other"
+        found.append(Finding(place, recording_id, cast("FindingKind", kind), other, float(score), start, end))
+    return tuple(found)
 
 
 def _words(text: str, n_samples: int, confidence: float) -> tuple[Word, ...]:

@@ -102,7 +102,7 @@ def test_a_build_ends_with_its_summary_and_a_sample_can_be_shown(
     arguments = ["build", "--input", str(source), "--root", str(tmp_path / "out"), *WEBRTC, *NO_ENGINE]
     assert main(arguments) == 0
     printed = capsys.readouterr()
-    assert printed.out.count("balanced") == 6
+    assert printed.out.count("balanced") == 7
     assert "shards in" in printed.out
     assert "ingest: 2/2 buckets" in printed.err
     assert (tmp_path / "out" / "config" / "interleave.yaml").exists()

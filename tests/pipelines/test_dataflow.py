@@ -8,7 +8,7 @@ import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.portability.common_urns import resource_hints
 
-from pipelines import curate, dedupe, ingest, interleave, measure, transcribe
+from pipelines import curate, dedupe, ingest, interleave, measure, survey, transcribe
 from pipelines.job import Job, compose
 from pipelines.runner import make_pipeline
 from pipelines.settings import load_config
@@ -31,11 +31,14 @@ DEDUPE = [
     "Of", "All", "Look", "ByContent", "MatchEqual", "List", "Pair", "Compare", "Choose",
     "Asked", "Tell", "CommitDuplicates",
 ]  # fmt: skip
+SURVEY = ["Of", "All", "Asked", "Count", "Frequent", "Tell", "CommitFindings"]
+NEAR = ["List", "Meet", "Present", "Compare", "Choose"]
 CASES = [
     pytest.param(ingest.JOB, 2, ["SegmentSpeech"], id="ingest"),
     pytest.param(dedupe.JOB, 4, DEDUPE, id="dedupe"),
     pytest.param(transcribe.JOB, 8, ["Start", "Alone", "Hear", "Choose"], id="transcribe"),
     pytest.param(measure.JOB, 2, ["MeasureSound"], id="measure"),
+    pytest.param(survey.JOB, 4, SURVEY, id="survey"),
     pytest.param(curate.JOB, 2, ["CurateSegments"], id="curate"),
     pytest.param(interleave.JOB, 4, ["PackSequences"], id="interleave"),
 ]

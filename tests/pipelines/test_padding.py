@@ -27,7 +27,7 @@ def test_padding_is_told_before_anything_is_interleaved(
     assert main(["ingest", "--root", str(root), "--input", source, "--quiet", *sets]) == 0
     assert main(call) == 2
     assert "run 'curate' on this root first" in capsys.readouterr().err
-    for job in ("dedupe", "transcribe", "curate"):
+    for job in ("dedupe", "transcribe", "survey", "curate"):
         assert main([job, "--root", str(root), "--quiet", *sets]) == 0
     before = files(root)
     assert main(call) == 0

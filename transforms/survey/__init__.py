@@ -1,0 +1,1 @@
+"""What is found by looking at all transcripts together: near-duplicates, boilerplate, test items. No Beam."""

@@ -15,6 +15,7 @@
         - ``BadManifest``: a row (or the whole) of a manifest cannot be used
         - ``BadArchive``: an archive, or a member of it, cannot be read
         - ``BadCaptions``: a caption file cannot be parsed
+        - ``BadPage``: a web page, or a row of text, cannot be read
         - ``EngineError``: an engine could not handle one item
     - ``TooManyFailures``: more inputs failed than the configuration allows (exit code 3)
     - ``StoreError``: the tables, or temporary files, cannot be read or written: a full disk, a store that is down
@@ -86,6 +87,10 @@ class BadArchive(InputError):
 
 class BadCaptions(InputError):
     """A caption file cannot be parsed."""
+
+
+class BadPage(InputError):
+    """A web page, or a row of a table of texts, cannot be read as text."""
 
 
 class EngineError(InputError):

@@ -118,7 +118,7 @@ def _title_question(tree: Any, units: Sequence[Unit]) -> str | None:
 
 
 def _answer_below(units: Sequence[Unit], number: int) -> tuple[str, ...]:
-    """Return the paragraphs behind a unit up to the next heading; those of a part's first section if it begins with one."""
+    """Return the paragraphs behind a unit up to the next heading, or of its first section if it begins with one."""
     found: list[str] = []
     for unit in units[number + 1 :]:
         if unit.outside or unit.linked > _LINKED:

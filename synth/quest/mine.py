@@ -40,6 +40,8 @@ def mine(tree: Any, url: str | None = None, settings: Mining = Mining()) -> Mine
     Of questions in the same words, small ones aside, the one that was found in the best place is kept: in markup, in a
     list of questions, as a heading, in running text; and the first answer that any of them has.
     """
+    if not _may_be_english(tree):
+        return Mined((), Counter())
     found = [*structured_questions(tree), *asked_questions(tree, units_of(tree), url)]
     kept: dict[tuple[str, ...], Question] = {}
     rejected: Counter[str] = Counter()
@@ -56,6 +58,11 @@ def mine(tree: Any, url: str | None = None, settings: Mining = Mining()) -> Mine
         marked = text if text.endswith("?") else f"{text}?"
         kept[same] = _better(kept.get(same), one._replace(text=marked))
     return Mined(tuple(kept.values())[: settings.max_questions], +rejected)
+
+
+def _may_be_english(tree: Any) -> bool:
+    told = [element.get("lang") for element in (tree, *tree.iter("body")) if element.get("lang")]
+    return all(code.strip().lower().startswith("en") for code in told)
 
 
 def _key(text: str) -> tuple[str, ...]:

@@ -114,8 +114,9 @@ def _block_lines(tree: Any) -> Iterator[str]:
 def _of_attributes(tree: Any, type_name: str, property_name: str) -> Iterator[Question]:
     for item in tree.iter():
         if isinstance(item.tag, str) and _is_question(item.get(type_name)):
-            name = _first(item, property_name, ("name",)) or _first(item, property_name, ("text",))
-            if name is not None and (text := _said(name)):
+            named = (_first(item, property_name, (name,)) for name in ("name", "text"))
+            text = next((_said(element) for element in named if element is not None), "")
+            if text:
                 yield Question(text, "structured", tuple(_answers(item, property_name)))
 
 

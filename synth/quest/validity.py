@@ -24,7 +24,8 @@ MAX_WORDS, MIN_WORDS, MAX_CHARACTERS = 40, 3, 300
 _LABEL = re.compile(
     r"^(?:(?:q(?:uestion)?|faq)?\s*#?\d{0,3}\s*[.:)\u2013\u2014-]+\s+|q\s*&\s*a\s*[:\u2013-]\s*"
     r"|\d{1,3}\s+(?=[A-Z])"
-    r"|\[[^\]]{1,30}\]\s*|(?:re|fwd|solved|resolved|closed|duplicate|answered|updated):\s*|step \d+[:.]\s*|[^\w(\"'\u2018\u201c]+)+",
+    r"|\[[^\]]{1,30}\]\s*|(?:re|fwd|solved|resolved|closed|duplicate|answered|updated):\s*"
+    r"|step \d+[:.]\s*|[^\w(\"'\u2018\u201c]+)+",
     re.IGNORECASE,
 )
 _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb*_ "
@@ -62,6 +63,9 @@ _EXPLETIVE = re.compile(
 _THAT = re.compile(
     r"(?:\b(?:is|was|does|did|do|like|about|of|mean|means|after|with|for|all|will|has|'s) that$|^\w+ that\b"
     r"|that$)"
+)
+_DEFINED = re.compile(
+    r"(?:what|who) (?:is|are|was|were) (?:an?|the) (?!thing|way|person|people|one|point)\w+"
 )
 _DEICTIC = re.compile(
     r"\b(?:this|these)\b(?! (?:century|planet|year))|\bthose\b(?! (?:who|with|that|whose|in|of|suffering))"
@@ -142,6 +146,8 @@ def _by_prose(asked: str) -> str | None:
     """Running text: only what asks outright (what, why, how ...), of things and not of somebody."""
     if not re.match(rf"(?:\w+ )?{WH}\b", asked):
         return "rhetorical"
+    if re.match(r"who (?:needs|wants)\b", asked):
+        return "rhetorical"
     if re.search(r"\b(?:i|me|my|mine|we're|us|you|your|yours)\b", asked):
         return "to_the_reader"
     return (
@@ -154,7 +160,7 @@ def _by_prose(asked: str) -> str | None:
 def _by_reference(asked: str, words: list[str]) -> str | None:
     content = [number for number, word in enumerate(words) if word not in _EMPTY]
     if not content:
-        return "unresolved"
+        return None if _DEFINED.fullmatch(asked) else "unresolved"
     if _DEICTIC.search(asked) or _THAT.search(asked):
         return "unresolved"
     for number, word in enumerate(words):
@@ -164,7 +170,7 @@ def _by_reference(asked: str, words: list[str]) -> str | None:
 
 
 def _is_resolved(number: int, words: list[str], content: list[int], asked: str) -> bool:
-    """Whether a pronoun has something before it in the question to stand for, or stands for nothing ("is it safe to")."""
+    """Whether a pronoun has something before it to stand for, or stands for nothing ("is it safe to")."""
     if words[number] == "it" and _EXPLETIVE.search(asked) and content[-1] > number:
         return True
     before = sum(at < number for at in content)

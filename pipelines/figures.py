@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from pipelines.overview import STAGES
+from pipelines.overview import stages_of
 from schemas.figures import Effort, Figures, Packing
 from transforms.store.concurrently import each
 from transforms.store.store import Store
@@ -41,7 +41,7 @@ class StageFigures(NamedTuple):
 
 def all_figures(store: Store) -> list[StageFigures]:
     """Return the figures of every stage that has any, in order."""
-    found = [stage_figures(store, stage) for stage in STAGES]
+    found = [stage_figures(store, stage) for stage in stages_of(store)]
     return [stage for stage in found if stage.measured]
 
 

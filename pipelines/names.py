@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 JOBS = ("ingest", "dedupe", "transcribe", "curate", "interleave")
+OF_PAGES = "documents"
 MAX_ATTEMPTS = 4

@@ -12,6 +12,7 @@ import yaml
 from pipelines.config import USE, parse_config, to_plain, unknown_key
 from pipelines.curate import CurateConfig
 from pipelines.dedupe import DedupeConfig
+from pipelines.documents import DocumentsConfig
 from pipelines.ingest import IngestConfig
 from pipelines.interleave import InterleaveConfig
 from pipelines.transcribe import TranscribeConfig
@@ -27,6 +28,7 @@ class Config:
     transcribe: TranscribeConfig = field(default_factory=TranscribeConfig)
     curate: CurateConfig = field(default_factory=CurateConfig)
     interleave: InterleaveConfig = field(default_factory=InterleaveConfig)
+    documents: DocumentsConfig = field(default_factory=DocumentsConfig)
 
 
 SECTIONS = tuple(f.name for f in fields(Config))

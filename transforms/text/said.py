@@ -24,10 +24,9 @@ def said(sentence: str, language: str | None) -> str:
     Raises:
         ConfigError: if nemo_text_processing is not installed.
     """
-    bare = one_line(_SILENT.sub(" ", sentence))
     if not is_english(language):
-        return bare
-    mended = mend(bare)
+        return one_line(_SILENT.sub(" ", sentence))
+    mended = one_line(_SILENT.sub(" ", mend(sentence)))
     try:
         spoken = gate("spoken").convert(mended)
     except EngineError:

@@ -74,6 +74,24 @@ def _dotted(found: re.Match[str]) -> str:
     return " point ".join(found[0].split("."))
 
 
+def _scaled(found: re.Match[str]) -> str:
+    """Return "$50k" as "$50,000", which grammars read, and "$3M" as "$3 million"."""
+    if found["k"] in "kK" and "." not in found["a"]:
+        return f"{found['a']},000"
+    return f"{found['a']} {_SCALES[found['k']]}"
+
+
+def _fraction(found: re.Match[str]) -> str:
+    """Return a mark out of the best: "4.5/5", "98/100"; other fractions are left."""
+    first, best = float(found["a"]), float(found["b"])
+    is_mark = "." in found["a"] or (best in (10, 100) and first > 1 and first <= best)
+    return f"{found['a']} out of {found['b']}" if is_mark else found[0]
+
+
+def _street(found: re.Match[str]) -> str:
+    return f"{found['name']} {'street' if found['kind'] == 'St' else 'avenue' if found['kind'] == 'Ave' else 'road'}"
+
+
 def _pixels(found: re.Match[str]) -> str:
     sides = (
         f"{side[:2]} {side[2:]}" if len(side) == 4 and side[2:] != "00" else side for side in found.groups()
@@ -81,9 +99,24 @@ def _pixels(found: re.Match[str]) -> str:
     return " by ".join(sides)
 
 
+_DAYS = {"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday", "Thurs": "Thursday",
+         "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday"}  # fmt: skip
+_DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
+_DOLLARS = {"US": "US", "A": "Australian", "AU": "Australian", "C": "Canadian", "CA": "Canadian", "NZ": "New Zealand",
+            "HK": "Hong Kong", "S": "Singapore"}  # fmt: skip
+
 RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
-    (re.compile(rf"(?P<a>[$\u00a3\u20ac]{_N}) ?(?P<k>k|K|bn|mn|tn|[MmBT])(?![\w&])"), lambda m: f"{m['a']} {_SCALES[m['k']]}"),
-    (re.compile(rf"(?P<a>[$\u00a3\u20ac\u00a5]{_N}(?: (?:million|billion|thousand))?)\s?/\s?(?P<b>hr|hour|h|day|week|wk|month|mo|year|yr|person|night|kg|lb|unit|piece|m)\b\.?"),
+    (re.compile(r"(?<!\w)(\d{1,2})['\u2019\u2032] ?(\d{1,2})(?:\"|\u201d|\u2033|'')"), r"\1 feet \2 inches"),
+    (re.compile(rf"(?<!\w)(?P<c>{'|'.join(_DOLLARS)})\$(?P<a>{_N}(?: (?:million|billion|thousand))?)"), lambda m: f"{m['a']} {_DOLLARS[m['c']]} dollars"),
+    (re.compile(rf"\b(?P<a>{_DAY})\.?\s?[\u2013-]\s?(?P<b>{_DAY})\b\.?"), lambda m: f"{_DAYS[m['a']]} to {_DAYS[m['b']]}"),
+    (re.compile(r"\bWW ?(?:II|2)\b"), "World War two"),
+    (re.compile(r"\bWW ?(?:I|1)\b"), "World War one"),
+    (re.compile(r"(?P<a>\b\d{2,3})/(?P<b>\d{2,3})(?= millimet)"), r"\g<a> over \g<b>"),
+    (re.compile(r"(?<![\w/.])(?P<a>\d{1,3}(?:\.\d+)?)/(?P<b>5|10|20|100)(?![\w/]|\.\d)"), _fraction),
+    (re.compile(r"(?<![\w$.,])(?P<a>\d+(?:\.\d+)?)[kK](?= [a-z])"), r"\g<a> thousand"),
+    (re.compile(r"(?P<name>[A-Z][a-z]+) (?P<kind>St|Ave|Rd)\.(?=$|,| [a-z])"), _street),
+    (re.compile(rf"(?P<a>[$\u00a3\u20ac]{_N}) ?(?P<k>k|K|bn|mn|tn|[MmBT])(?![\w&])"), _scaled),
+    (re.compile(rf"(?P<a>[$\u00a3\u20ac\u00a5]{_N}(?: (?:million|billion|thousand))?)\s?/\s?(?P<b>hr|hour|h|day|week|wk|month|mo|year|yr|person|night|kg|kWh|GB|MB|gallon|gal|mile|mi|oz|ton|min|minute|word|user|seat|lb|unit|piece|m|l|L|g)\b\.?"),
      lambda m: f"{m['a']} per {_UNDER.get(m['b'], m['b'])}"),
     (re.compile(rf"(?<![\w.,$])(?P<a>{_N}) ?(?:\u00a2|ct\b)"), lambda m: f"{m['a']} cent{'' if m['a'] == '1' else 's'}"),
     (re.compile(rf"(?P<a>{_N}(?: (?:million|billion|thousand))?) (?P<c>{'|'.join(_CURRENCIES)})\b"), lambda m: f"{m['a']} {_CURRENCIES[m['c']]}"),
@@ -94,7 +127,7 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"\b50[/-]50\b"), "fifty fifty"),
     (re.compile(r"\b9/11\b"), "nine eleven"),
     (re.compile(r"(?<=\d)\s?\u00d7(?= ?(?:faster|slower|more|less|larger|smaller|better|as|the|greater|higher|lower|speed)\b)"), " times"),
-    (re.compile(r"(?<![\w.])(\d{3,4})\s?[x\u00d7]\s?(\d{3,4})(?![\w.])"), _pixels),
+    (re.compile(r"(?<![\w.])(\d{3,4})\s?[x\u00d7]\s?(\d{3,4})(?!\w|\.\d)"), _pixels),
     (re.compile(r"(?<=\d)\s?[x\u00d7]\s?(?=\d+(?:\.\d+)?(?:\s?[x\u00d7]|\s?(?:mm|cm|m|km|in|ft|feet|inch|inches|meters?|metres?)\b))"), " by "),
     (re.compile(r"(?<=\d )(?P<u>cm|mm|m|in|ft|inches|feet|meters|centimeters|millimeters) ?[x\u00d7] ?(?=\d)"), r"\g<u> by "),
     (re.compile(r"(?<=\d)\s?[*\u00d7\u22c5\u00b7]\s?(?=\d)"), " times "),
@@ -114,7 +147,7 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"\u221e"), "infinity"),
     (re.compile(r"\u221a\s?(?=\w)"), "the square root of "),
     (re.compile(r"(?<=\d)\s?\u2260\s?(?=\d)"), " does not equal "),
-    (re.compile(r"(?<![\w.,:/-])(?P<a>\d{1,3}(?:\.\d+)?)\s?[\u2013\u2014-]\s?(?P<b>\d{1,3}(?:\.\d+)?)(?![\w/:]|[.,-]\d|-)"), r"\g<a> to \g<b>"),
+    (re.compile(r"(?<![\w.,:/-])(?P<a>\d{1,3}(?:\.\d+)?)(?!(?<=\d{3})-\d{3})\s?[\u2013\u2014-]\s?(?P<b>\d{1,3}(?:\.\d+)?)(?![\w/:]|[.,-]\d|-)"), r"\g<a> to \g<b>"),
     (re.compile(r"(?<![\w.,:/-])(?P<a>\d{4})\s?[\u2013\u2014]\s?(?P<b>\d{4})(?!\w)"), r"\g<a>-\g<b>"),
     (re.compile(r"(?<![\w.,:/])(?P<a>\d{1,3}):(?P<b>\d)(?![\w:])"), r"\g<a> to \g<b>"),
     (re.compile(r"(?P<a>\b(?:ratio|odds|scale)\b[^.\d]{0,20}\d+):(?P<b>\d+)"), r"\g<a> to \g<b>"),

@@ -20,7 +20,7 @@ _SINGLE = {
     "J": "joule", "kJ": "kilojoule", "MJ": "megajoule", "kcal": "kilocalorie", "cal": "calorie", "N": "newton",
     "kN": "kilonewton", "Nm": "newton meter", "Pa": "pascal", "hPa": "hectopascal", "kPa": "kilopascal",
     "MPa": "megapascal", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "THz": "terahertz",
-    "dB": "decibel", "B": "byte", "kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte", "GB": "gigabyte",
+    "mmHg": "millimeter of mercury", "dB": "decibel", "B": "byte", "kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte", "GB": "gigabyte",
     "TB": "terabyte", "PB": "petabyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "kbps": "kilobit per second",
     "Mbps": "megabit per second", "Gbps": "gigabit per second", "Mbit/s": "megabit per second", "kbit/s": "kilobit per second",
     "Gbit/s": "gigabit per second", "MB/s": "megabyte per second", "GB/s": "gigabyte per second", "fps": "frame per second",
@@ -61,7 +61,7 @@ def _spelt(found: re.Match[str]) -> str:
     number, unit = found["number"], found["unit"]
     if not found["gap"] and unit in _AMBIGUOUS and unit not in ("W", "V", "m", "g", "h", "s", "L"):
         return found[0]
-    if not found["gap"] and unit in ("s", "h"):
+    if not found["gap"] and unit == "s" and "." not in number:  # "the 1990s"
         return found[0]
     words = _words(unit, is_one=number.lstrip("+-\u2212") == "1")
     at_end = unit.endswith(".") and found.end() == len(found.string)
@@ -88,7 +88,7 @@ def _counted(words: str, *, is_one: bool) -> str:
         return words
     if words in _IRREGULAR:
         return _IRREGULAR[words]
-    head, per, rest = words.partition(" per ")
+    head, per, rest = words.partition(" of " if " of " in words else " per ")
     if words.startswith("degree"):
         return words.replace("degree", "degrees", 1)
     return f"{head}s{per}{rest}"

@@ -45,11 +45,11 @@ def asked_questions(tree: Any, units: Sequence[Unit], url: str | None) -> Iterat
     """Yield what a page asks, in order, with what stands behind it as its answer."""
     is_list = _is_list_of_questions(tree, units, url)
     answered = _marked_answer(units)
-    title = _title_question(tree, units)
+    title, topic = _title_question(tree, units), _topic(units)
     if title:
         yield Question(title, "heading", answered)
     for number, unit in enumerate(units):
-        if unit.outside or (unit.linked > _LINKED and unit.level != 1):
+        if unit.outside or (unit.linked > _LINKED and unit.level != 1 and unit is not topic):
             continue
         yield from _of_unit(units, number, is_list, answered)
 
@@ -108,6 +108,14 @@ def _named(element: Any, pattern: re.Pattern[str]) -> bool:
 def _in_post(unit: Unit) -> bool:
     holders = [unit.element, *unit.element.iterancestors()]
     return any(_named(e, _POST) for e in holders if e.tag not in ("html", "body", "article", "main"))
+
+
+def _topic(units: Sequence[Unit]) -> Unit | None:
+    """Return the only heading that leads elsewhere and asks, on a page without ``h1``: a forum's title of a topic."""
+    linked = [
+        u for u in units if 0 < u.level < 7 and u.linked > _LINKED and u.text.endswith("?") and not u.outside
+    ]
+    return linked[0] if len(linked) == 1 and not any(u.level == 1 for u in units) else None
 
 
 def _title_question(tree: Any, units: Sequence[Unit]) -> str | None:

@@ -30,6 +30,7 @@ _ZONE = (
     r"|search)"
 )
 _ZONE_NAME = re.compile(rf"{_ZONE}(?:[-_].*)?|(?!.*(?:with|has|no|without)[-_]).*[-_]{_ZONE}")
+_SENTENCES = re.compile(r"[.!?]\s+\w")
 _MOST_OF_A_PAGE = 0.6
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _TERMS = frozenset({"dt", "summary", "button"})
@@ -163,10 +164,11 @@ def _level(owner: Any, text: str, bold: float) -> int:
             break
         if element.tag in _HEADINGS:
             return _HEADINGS[element.tag]
-        if element.tag in _TERMS or _asks_by_class(element):
+        if element.tag in _TERMS or (_asks_by_class(element) and not _SENTENCES.search(text)):
             return 7
         element = element.getparent() if len(text) > 0.8 * _length(element.getparent()) else None
-    return 7 if bold > 0.9 and len(text) < 200 and owner.tag not in ("td", "th", "li") else 0
+    is_entry = owner.tag not in ("td", "th") and (owner.tag != "li" or text.endswith("?"))
+    return 7 if bold > 0.9 and len(text) < 200 and is_entry else 0
 
 
 def _length(element: Any) -> float:

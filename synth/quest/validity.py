@@ -108,14 +108,14 @@ def why_invalid(question: str, found_by: FoundBy, *, needs_mark: bool = False) -
         return "too_long"
     if not _asks(asked, marked=told.endswith("?"), needs_mark=needs_mark or found_by == "prose"):
         return "no_question"
-    return _by_wording(asked, found_by) or _by_reference(asked, words)
+    return _by_wording(asked, found_by) or _by_reference(asked, _WORD.findall(told))
 
 
 def _core(told: str, found_by: FoundBy) -> str:
     """Return the clause that asks: without "so," before it, a topic ("Python: ") or a condition ("If it rains, ")."""
     asked = told if found_by == "prose" else _LEAD.sub("", told)
     if not INTERROGATIVE.match(asked):
-        for mark in (": ", " - ", " \u2013 ", ", "):
+        for mark in (". ", ": ", " - ", " \u2013 ", ", "):
             parts = asked.split(mark)
             for at in range(1, len(parts)):
                 rest = mark.join(parts[at:])

@@ -43,7 +43,7 @@ INVERTED = re.compile(
 """How one begins that is a question even without a mark at its end."""
 
 PITCH = re.compile(
-    r"^(?:why (?:not|wait|bother|us|now|choose|buy|hire|settle|pay|shop|join|book|worry|trust)\b"
+    r"\bright for (?:me|you)$|^(?:why (?:not|wait|bother|us|now|choose|buy|hire|settle|pay|shop|join|book|worry|trust)\b"
     r"|why should (?:you|i) (?:choose|hire|trust|buy from|work with) (?:us|our)\b"
     r"|what are you waiting\b|what (?:makes|sets) us\b|how (?:about|come)\b|what (?:about|if)\b"
     r"|(?:who|what) (?:are|is|do|can|we) we\b|who we are|what we do|what we offer|where (?:are|can) (?:we"
@@ -69,8 +69,8 @@ PITCH = re.compile(
     r"|purchased|visited|already|had|always|found|made|forgotten|made)\b"
     r"|did you (?:know|find|enjoy|mean|hear|see|notice|like|try|forget|remember|ever|make|miss|get|say|also"
     r"|love|check)\b"
-    r"|(?:could|can|will|would) you (?:please|guess|believe|imagine|spot|solve|name|tell|relate|handle|feel"
-    r"|see|help"
+    r"|(?:could|can|will|would) you (?:please|guess|believe|imagine|spot|solve|name|tell|relate|handle"
+    r"|help"
     r"|beat|hear|pass|spare|explain|elaborate|share|describe|post|provide|join)\b"
     r"|can we (?:help|call|interest|talk|be)\b|may (?:we|i) (?:help|suggest|ask)\b|shall we\b"
     r"|(?:does|has|can|is|did|would|could|will) (?:anyone|anybody|someone|somebody)\b|need |want |looking "
@@ -108,8 +108,7 @@ CLICKBAIT = re.compile(
     r"|^guess\b|^can (?:you|anyone) (?:spot|guess|name|solve|find)|what happen(?:s|ed) next|\bhappened next\b"
     r"|don't want you to|^remember (?:her|him|when|this|them)|ever wondered|^think you\b"
     r"|\bthis (?:one )?(?:weird|simple) "
-    r"|^which .* (?:are|were|should|would|do) you(?:r|)\b(?! (?:use|choose|buy|take|eat|need|avoid|plant"
-    r"|pick|install))"
+    r"|^which .* are you\b"
     r"|^how (?:well|much) do you (?:really )?know\b|^what does your .* say about"
     r"|^how many .*\bcan you (?:name|spot|find|get)"
     r"|^(?:is|are|was|were|could|will|has|did|can) (?:this|these|he|she|they|that)\b|\bexposed\b"
@@ -209,6 +208,8 @@ COMPANY = re.compile(
 )
 
 TO_THE_READER = re.compile(
+    r"^(?:is|are|was|were|could|will|has|have|had|does|do|should|would) your\b|\bwould you\b"
+    r"|^how (?:much|good|healthy|safe|well|old|big|strong|secure|clean|happy|fast) (?:is|are|does|do) your\b|"
     r"\b(?:did|were|have|had|are|am|was|haven't|didn't) (?:you|your)\b|\b(?:inspired|led|made|drew|got"
     r"|brought|motivated"
     r"|attracted|tell|told|ask|asked|helped|kept|keeps|drives|influenced|prompted|surprised|taught) (?:you"

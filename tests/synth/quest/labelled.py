@@ -11,6 +11,8 @@ from synth.markup import parse_html
 from synth.quest.mine import mine
 
 FILE = Path(__file__).with_name("labelled_pages.txt")
+HELD_OUT = Path(__file__).with_name("held_out_pages.txt")
+"""Pages that were written after the rules, and first gave 0.87 and 0.87; a few rules were made more general since."""
 
 
 class Labelled(NamedTuple):
@@ -68,12 +70,13 @@ def measure(path: Path = FILE) -> Level:
 
 def main() -> None:
     """Print the figures and the errors."""
-    level = measure()
-    print(f"questions: precision {level.precision:.3f}, recall {level.recall:.3f}, {level.right} right")
-    for line in level.wrong:
-        print("  wrong ", line)
-    for line in level.missed:
-        print("  missed", line)
+    for path in (FILE, HELD_OUT):
+        level = measure(path)
+        print(f"{path.stem}: precision {level.precision:.3f}, recall {level.recall:.3f}, {level.right} right")
+        for line in level.wrong:
+            print("  wrong ", line)
+        for line in level.missed:
+            print("  missed", line)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ class Asked:
     @property
     def schema_name(self) -> str | None:
         """What the form of the answer is called, where one is asked for."""
-        return self.body.get("response_format", {}).get("json_schema", {}).get("name")
+        name = self.body.get("response_format", {}).get("json_schema", {}).get("name")
+        return None if name is None else str(name)
 
 
 Behaviour = Callable[["Handler", Asked], None]

@@ -10,17 +10,22 @@ _N = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _ROMAN = r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+    " fourteenth"
     " fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
 _RULERS = (
     "Henry|Edward|Richard|George|William|James|Charles|John|Louis|Philip|Francis|Napoleon|Frederick|Alexander|Nicholas"
     "|Peter|Ivan|Catherine|Elizabeth|Mary|Anne|Pius|Paul|Benedict|Gregory|Innocent|Leo|Clement|Urban|Boniface|Otto|Ramesses"
     "|Ptolemy|Cleopatra|Darius|Xerxes|Mehmed|Murad|Selim|Christian|Gustav|Carl|Haakon|Harald|Olaf|Albert|Leopold|Ferdinand"
-    "|Alfonso|Isabella|Umberto|Wilhelm|Rudolf|Maximilian|Joseph|Constantine|Theodosius|Justinian|Juan Carlos|Felipe|Julius"
+    "|Alfonso|Isabella|Umberto|Wilhelm|Rudolf|Maximilian|Joseph|Constantine|Theodosius|Justinian|Juan"
+    " Carlos|Felipe|Julius"
     "|Robert|David|Malcolm|Margaret|Matilda|Sixtus|Celestine|Rama|Hassan|Mohammed|Abdullah|Vajiralongkorn|Pedro|Sigismund"
 )
-_PARTS = "Chapter|Part|Section|Volume|Vol\\.|Book|Act|Scene|Appendix|Article|Title|Phase|Stage|Type|Level|Class|Mark|Figure|War|Bowl|Canto|Episode|Season|Grade|Division|Region|Schedule|Tier"
+_PARTS = (
+    "Chapter|Part|Section|Volume|Vol\\.|Book|Act|Scene|Appendix|Article|Title|Phase|Stage|Type"
+    "|Level|Class|Mark|Figure|War|Bowl|Canto|Episode|Season|Grade|Division|Region|Schedule|Tier"
+)
 _DECADES = {
     "2020s": "twenty twenties",
     "2010s": "twenty tens",
@@ -109,16 +114,31 @@ def _pixels(found: re.Match[str]) -> str:
     return " by ".join(sides)
 
 
-_DAYS = {"Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu": "Thursday", "Thurs": "Thursday",
-         "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday"}  # fmt: skip
+_DAYS = {
+    "Mon": "Monday",
+    "Tue": "Tuesday",
+    "Tues": "Tuesday",
+    "Wed": "Wednesday",
+    "Thu": "Thursday",
+    "Thurs": "Thursday",
+    "Fri": "Friday",
+    "Sat": "Saturday",
+    "Sun": "Sunday",
+}
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
 _DOLLARS = {"US": "US", "A": "Australian", "AU": "Australian", "C": "Canadian", "CA": "Canadian", "NZ": "New Zealand",
             "HK": "Hong Kong", "S": "Singapore"}  # fmt: skip
 
 RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"(?<!\w)(\d{1,2})['\u2019\u2032] ?(\d{1,2})(?:\"|\u201d|\u2033|'')"), r"\1 feet \2 inches"),
-    (re.compile(rf"(?<!\w)(?P<c>{'|'.join(_DOLLARS)})\$(?P<a>{_N}(?: (?:million|billion|thousand))?)"), lambda m: f"{m['a']} {_DOLLARS[m['c']]} dollars"),
-    (re.compile(rf"\b(?P<a>{_DAY})\.?\s?[\u2013-]\s?(?P<b>{_DAY})\b\.?"), lambda m: f"{_DAYS[m['a']]} to {_DAYS[m['b']]}"),
+    (
+        re.compile(rf"(?<!\w)(?P<c>{'|'.join(_DOLLARS)})\$(?P<a>{_N}(?: (?:million|billion|thousand))?)"),
+        lambda m: f"{m['a']} {_DOLLARS[m['c']]} dollars",
+    ),
+    (
+        re.compile(rf"\b(?P<a>{_DAY})\.?\s?[\u2013-]\s?(?P<b>{_DAY})\b\.?"),
+        lambda m: f"{_DAYS[m['a']]} to {_DAYS[m['b']]}",
+    ),
     (re.compile(r"\bWW ?(?:II|2)\b"), "World War two"),
     (re.compile(r"\bWW ?(?:I|1)\b"), "World War one"),
     (re.compile(r"(?P<a>\b\d{2,3})/(?P<b>\d{2,3})(?= millimet)"), r"\g<a> over \g<b>"),
@@ -126,20 +146,55 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"(?<![\w$.,])(?P<a>\d+(?:\.\d+)?)k(?= [a-z])"), r"\g<a> thousand"),
     (re.compile(r"(?P<name>[A-Z][a-z]+) (?P<kind>St|Ave|Rd)\.(?=$|,| [a-z])"), _street),
     (re.compile(rf"(?P<a>[$\u00a3\u20ac]{_N}) ?(?P<k>k|K|bn|mn|tn|[MmBT])(?![\w&])"), _scaled),
-    (re.compile(rf"(?P<a>[$\u00a3\u20ac\u00a5]{_N}(?: (?:million|billion|thousand))?)\s?/\s?(?P<b>hr|hour|h|day|week|wk|month|mo|year|yr|person|night|kg|kWh|GB|MB|gallon|gal|mile|mi|oz|ton|min|minute|word|user|seat|lb|unit|piece|m|l|L|g)\b\.?"),
-     lambda m: f"{m['a']} per {_UNDER.get(m['b'], m['b'])}"),
-    (re.compile(rf"(?<![\w.,$])(?P<a>{_N}) ?(?:\u00a2|ct\b)"), lambda m: f"{m['a']} cent{'' if m['a'] == '1' else 's'}"),
-    (re.compile(rf"(?P<a>{_N}(?: (?:million|billion|thousand))?) (?P<c>{'|'.join(_CURRENCIES)})\b"), lambda m: f"{m['a']} {_CURRENCIES[m['c']]}"),
-    (re.compile(rf"\b(?P<c>{'|'.join(_CURRENCIES)}) ?(?P<a>{_N}(?: (?:million|billion|thousand))?)\b"), lambda m: f"{m['a']} {_CURRENCIES[m['c']]}"),
-    (re.compile(r"(?<![\w./])v?\d+(?:\.\d+){2,3}(?![\w/]|\.\d)"), lambda m: f"{'version ' if m[0][0] == 'v' else ''}{_dotted(m).lstrip('v')}"),
+    (
+        re.compile(
+            rf"(?P<a>[$\u00a3\u20ac\u00a5]{_N}(?: (?:million|billion|thousand))?)\s?/\s?(?P<b>hr|hour|h|day"
+            rf"|week|wk|month|mo|year|yr|person|night|kg|kWh|GB|MB|gallon|gal|mile|mi|oz|ton|min|minute"
+            rf"|word|user|seat|lb|unit|piece|m|l|L|g)\b\.?"
+        ),
+        lambda m: f"{m['a']} per {_UNDER.get(m['b'], m['b'])}",
+    ),
+    (
+        re.compile(rf"(?<![\w.,$])(?P<a>{_N}) ?(?:\u00a2|ct\b)"),
+        lambda m: f"{m['a']} cent{'' if m['a'] == '1' else 's'}",
+    ),
+    (
+        re.compile(rf"(?P<a>{_N}(?: (?:million|billion|thousand))?) (?P<c>{'|'.join(_CURRENCIES)})\b"),
+        lambda m: f"{m['a']} {_CURRENCIES[m['c']]}",
+    ),
+    (
+        re.compile(rf"\b(?P<c>{'|'.join(_CURRENCIES)}) ?(?P<a>{_N}(?: (?:million|billion|thousand))?)\b"),
+        lambda m: f"{m['a']} {_CURRENCIES[m['c']]}",
+    ),
+    (
+        re.compile(r"(?<![\w./])v?\d+(?:\.\d+){2,3}(?![\w/]|\.\d)"),
+        lambda m: f"{'version ' if m[0][0] == 'v' else ''}{_dotted(m).lstrip('v')}",
+    ),
     (re.compile(r"(?<!\w)v(?=\d+\.\d)"), "version "),
     (re.compile(r"\b24/7(?:/365)?\b"), "twenty four seven"),
     (re.compile(r"\b50[/-]50\b"), "fifty fifty"),
     (re.compile(r"\b9/11\b"), "nine eleven"),
-    (re.compile(r"(?<=\d)\s?\u00d7(?= ?(?:faster|slower|more|less|larger|smaller|better|as|the|greater|higher|lower|speed)\b)"), " times"),
+    (
+        re.compile(
+            r"(?<=\d)\s?\u00d7(?= ?(?:faster|slower|more|less|larger|smaller|better|as|the|greater|higher"
+            r"|lower|speed)\b)"
+        ),
+        " times",
+    ),
     (re.compile(r"(?<![\w.])(\d{3,4})\s?[x\u00d7]\s?(\d{3,4})(?!\w|\.\d)"), _pixels),
-    (re.compile(r"(?<=\d)\s?[x\u00d7]\s?(?=\d+(?:\.\d+)?(?:\s?[x\u00d7]|\s?(?:mm|cm|m|km|in|ft|feet|inch|inches|meters?|metres?)\b))"), " by "),
-    (re.compile(r"(?<=\d )(?P<u>cm|mm|m|in|ft|inches|feet|meters|centimeters|millimeters) ?[x\u00d7] ?(?=\d)"), r"\g<u> by "),
+    (
+        re.compile(
+            r"(?<=\d)\s?[x\u00d7]\s?(?=\d+(?:\.\d+)?(?:\s?[x\u00d7]|\s?(?:mm|cm|m|km|in|ft|feet|inch|inches"
+            r"|meters?|metres?)\b))"
+        ),
+        " by ",
+    ),
+    (
+        re.compile(
+            r"(?<=\d )(?P<u>cm|mm|m|in|ft|inches|feet|meters|centimeters|millimeters) ?[x\u00d7] ?(?=\d)"
+        ),
+        r"\g<u> by ",
+    ),
     (re.compile(r"(?<=\d)\s?[*\u00d7\u22c5\u00b7]\s?(?=\d)"), " times "),
     (re.compile(r"(?<![\w.])(?P<a>\d+(?:\.\d+)?)x(?![\w])"), r"\g<a> times"),
     (re.compile(r"(?<=\d)\u00d7"), " times"),
@@ -157,7 +212,12 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"\u221e"), "infinity"),
     (re.compile(r"\u221a\s?(?=\w)"), "the square root of "),
     (re.compile(r"(?<=\d)\s?\u2260\s?(?=\d)"), " does not equal "),
-    (re.compile(r"(?<![\w.,:/-])(?P<a>\d{1,3}(?:\.\d+)?)(?!(?<=\d{3})-\d{3})\s?[\u2013\u2014-]\s?(?P<b>\d{1,3}(?:\.\d+)?)(?![\w/:]|[.,-]\d|-)"), r"\g<a> to \g<b>"),
+    (
+        re.compile(
+            r"(?<![\w.,:/-])(?P<a>\d{1,3}(?:\.\d+)?)(?!(?<=\d{3})-\d{3})\s?[\u2013\u2014-]\s?(?P<b>\d{1,3}(?:\.\d+)?)(?![\w/:]|[.,-]\d|-)"
+        ),
+        r"\g<a> to \g<b>",
+    ),
     (re.compile(r"(?<![\w.,:/-])(?P<a>\d{4})\s?[\u2013\u2014]\s?(?P<b>\d{4})(?!\w)"), r"\g<a>-\g<b>"),
     (re.compile(r"(?<![\w.,:/])(?P<a>\d{1,3}):(?P<b>\d)(?![\w:])"), r"\g<a> to \g<b>"),
     (re.compile(r"(?P<a>\b(?:ratio|odds|scale)\b[^.\d]{0,20}\d+):(?P<b>\d+)"), r"\g<a> to \g<b>"),
@@ -206,7 +266,7 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"(?<=\w)\u2122|\u00ae|\u00a9"), ""),
     (re.compile(r"\u00a7\s?"), "section "),
     (re.compile(r"(?<=[a-z])/(?=[a-z])(?<!and/)(?<!or/)"), " or "),
-)  # fmt: skip
+)
 """Patterns and what stands for them, in the order in which they are tried."""
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 _SINGLE = {
-    "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer", "\u00b5m": "micrometer",
-    "\u03bcm": "micrometer", "mi": "mile", "mi.": "mile", "yd": "yard", "yds": "yard", "ft": "foot", "ft.": "foot",
-    "in.": "inch", "kg": "kilogram", "g": "gram", "mg": "milligram", "\u00b5g": "microgram", "\u03bcg": "microgram",
+    "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer",
+    "\u00b5m": "micrometer",
+    "\u03bcm": "micrometer", "mi": "mile", "mi.": "mile", "yd": "yard", "yds": "yard", "ft": "foot",
+    "ft.": "foot",
+    "in.": "inch", "kg": "kilogram", "g": "gram", "mg": "milligram", "\u00b5g": "microgram",
+    "\u03bcg": "microgram",
     "lb": "pound", "lb.": "pound", "lbs": "pound", "lbs.": "pound", "oz": "ounce", "oz.": "ounce", "t": "ton",
     "L": "liter", "l": "liter", "mL": "milliliter", "ml": "milliliter", "cl": "centiliter", "dl": "deciliter",
     "gal": "gallon", "gal.": "gallon", "tbsp": "tablespoon", "tbsp.": "tablespoon", "tsp": "teaspoon",
@@ -17,22 +20,36 @@ _SINGLE = {
     "MW": "megawatt", "GW": "gigawatt", "TW": "terawatt", "Wh": "watt hour", "kWh": "kilowatt hour",
     "MWh": "megawatt hour", "GWh": "gigawatt hour", "TWh": "terawatt hour", "V": "volt", "kV": "kilovolt",
     "mV": "millivolt", "mA": "milliampere", "mAh": "milliampere hour", "Ah": "ampere hour", "A": "ampere",
-    "J": "joule", "kJ": "kilojoule", "MJ": "megajoule", "kcal": "kilocalorie", "cal": "calorie", "N": "newton",
+    "J": "joule", "kJ": "kilojoule", "MJ": "megajoule", "kcal": "kilocalorie", "cal": "calorie",
+    "N": "newton",
     "kN": "kilonewton", "Nm": "newton meter", "Pa": "pascal", "hPa": "hectopascal", "kPa": "kilopascal",
-    "MPa": "megapascal", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "THz": "terahertz",
-    "mmHg": "millimeter of mercury", "dB": "decibel", "B": "byte", "kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte", "GB": "gigabyte",
-    "TB": "terabyte", "PB": "petabyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "kbps": "kilobit per second",
-    "Mbps": "megabit per second", "Gbps": "gigabit per second", "Mbit/s": "megabit per second", "kbit/s": "kilobit per second",
-    "Gbit/s": "gigabit per second", "MB/s": "megabyte per second", "GB/s": "gigabyte per second", "fps": "frame per second",
-    "mph": "mile per hour", "kph": "kilometer per hour", "rpm": "revolution per minute", "mpg": "mile per gallon",
-    "bpm": "beat per minute", "ppm": "part per million", "psi": "pound per square inch", "dpi": "dot per inch",
-    "hp": "horsepower", "ha": "hectare", "km\u00b2": "square kilometer", "m\u00b2": "square meter", "cm\u00b2": "square centimeter",
-    "mm\u00b2": "square millimeter", "m\u00b3": "cubic meter", "cm\u00b3": "cubic centimeter", "km\u00b3": "cubic kilometer",
-    "m2": "square meter", "km2": "square kilometer", "m3": "cubic meter", "cm2": "square centimeter", "cm3": "cubic centimeter",
-    "sq ft": "square foot", "sq. ft.": "square foot", "sq mi": "square mile", "sq km": "square kilometer", "mol": "mole",
+    "MPa": "megapascal", "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz",
+    "THz": "terahertz",
+    "mmHg": "millimeter of mercury", "dB": "decibel", "B": "byte", "kB": "kilobyte", "KB": "kilobyte",
+    "MB": "megabyte", "GB": "gigabyte",
+    "TB": "terabyte", "PB": "petabyte", "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte",
+    "kbps": "kilobit per second",
+    "Mbps": "megabit per second", "Gbps": "gigabit per second", "Mbit/s": "megabit per second",
+    "kbit/s": "kilobit per second",
+    "Gbit/s": "gigabit per second", "MB/s": "megabyte per second", "GB/s": "gigabyte per second",
+    "fps": "frame per second",
+    "mph": "mile per hour", "kph": "kilometer per hour", "rpm": "revolution per minute",
+    "mpg": "mile per gallon",
+    "bpm": "beat per minute", "ppm": "part per million", "psi": "pound per square inch",
+    "dpi": "dot per inch",
+    "hp": "horsepower", "ha": "hectare", "km\u00b2": "square kilometer", "m\u00b2": "square meter",
+    "cm\u00b2": "square centimeter",
+    "mm\u00b2": "square millimeter", "m\u00b3": "cubic meter", "cm\u00b3": "cubic centimeter",
+    "km\u00b3": "cubic kilometer",
+    "m2": "square meter", "km2": "square kilometer", "m3": "cubic meter", "cm2": "square centimeter",
+    "cm3": "cubic centimeter",
+    "sq ft": "square foot", "sq. ft.": "square foot", "sq mi": "square mile", "sq km": "square kilometer",
+    "mol": "mole",
     "K": "kelvin", "\u00b0C": "degree Celsius", "\u2103": "degree Celsius", "\u00b0F": "degree Fahrenheit",
-    "\u2109": "degree Fahrenheit", "\u00b0": "degree", "\u03a9": "ohm", "k\u03a9": "kilohm", "eV": "electron volt",
-    "lm": "lumen", "px": "pixel", "MP": "megapixel", "ly": "light year", "wk": "week", "wks": "week", "yr": "year", "yrs": "year",
+    "\u2109": "degree Fahrenheit", "\u00b0": "degree", "\u03a9": "ohm", "k\u03a9": "kilohm",
+    "eV": "electron volt",
+    "lm": "lumen", "px": "pixel", "MP": "megapixel", "ly": "light year", "wk": "week", "wks": "week",
+    "yr": "year", "yrs": "year",
 }  # fmt: skip
 _SAME_IN_PLURAL = frozenset(
     {"hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "horsepower", "kelvin"}
@@ -79,7 +96,8 @@ def _words(unit: str, *, is_one: bool) -> str:
     over, _, under = unit.partition("/")
     count = re.match(r"(\d+)\s?(.+)", under)
     if count:
-        return f"{_counted(_SINGLE[over], is_one=is_one)} per {count[1]} {_counted(_SINGLE.get(count[2], count[2]), is_one=False)}"
+        divisor = _counted(_SINGLE.get(count[2], count[2]), is_one=False)
+        return f"{_counted(_SINGLE[over], is_one=is_one)} per {count[1]} {divisor}"
     return f"{_counted(_SINGLE[over], is_one=is_one)} per {_SINGLE.get(under, under)}"
 
 

@@ -21,7 +21,10 @@ _QUANTITY = (
     r"|dangerous|close|loud|frequently|likely|different|similar|big|healthy|warm|low|rare|difficult"
     r"|sensitive|efficient)"
 )
-_PREPOSITION = r"(?:in|at|on|to|from|for|by|with|under|of|through|against|within|during|about|into|since|until|up to|after)"
+_PREPOSITION = (
+    r"(?:in|at|on|to|from|for|by|with|under|of|through|against|within"
+    r"|during|about|into|since|until|up to|after)"
+)
 
 INTERROGATIVE = re.compile(
     rf"(?:{_PREPOSITION} )?(?:"
@@ -45,7 +48,8 @@ INVERTED = re.compile(
 """How one begins that is a question even without a mark at its end."""
 
 PITCH = re.compile(
-    r"\bright for (?:me|you)$|^(?:why (?:not|wait|bother|us|now|choose|buy|hire|settle|pay|shop|join|book|worry|trust)\b"
+    r"\bright for (?:me|you)$|^(?:why (?:not|wait|bother|us|now|choose|buy|hire|settle|pay|shop|join|book"
+    r"|worry|trust)\b"
     r"|why should (?:you|i) (?:choose|hire|trust|buy from|work with) (?:us|our)\b"
     r"|what are you waiting\b|what (?:makes|sets) us\b|how about\b|what about\b|what if (?!i\b)\w"
     r"|(?:who|what) (?:are|is|do|can|we) we\b|who we are|what we do|what we offer|where (?:are|can) (?:we"
@@ -216,7 +220,8 @@ TO_THE_READER = re.compile(
     r"|brought|motivated"
     r"|attracted|tell|told|ask|asked|helped|kept|keeps|drives|influenced|prompted|surprised|taught) (?:you"
     r"|us)\b"
-    r"|\b(?:do|can|would|could|will) you (?:think|give|feel|like|love|enjoy|see yourself|hope|believe|say|recommend"
+    r"|\b(?:do|can|would|could|will) you (?:think|give|feel|like|love|enjoy|see yourself|hope|believe|say"
+    r"|recommend"
     r"|want"
     r"|describe|plan"
     r"|remember|write|work on|find|approach|manage to|balance|tell|share|have (?:any|in|a favou?rite|plans)"

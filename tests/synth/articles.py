@@ -25,16 +25,24 @@ _MENU = "".join(
     for n, name in enumerate("Home News Sport Shop About Contact".split())
 )
 _NOISE = (
-    ("<div class='newsletter'><h3>Never miss a story</h3><p>Subscribe to our newsletter and get the best stories each week.</p>"
-     "</div>"),
-    ("<div class='related'><h3>You may also like</h3><ul><li><a href='/a'>Ten things about tea</a>"
-     "</li><li><a href='/b'>The last ferry</a></li></ul></div>"),
+    (
+        "<div class='newsletter'><h3>Never miss a story</h3><p>Subscribe to our newsletter for the best stories.</p>"
+        "</div>"
+    ),
+    (
+        "<div class='related'><h3>You may also like</h3><ul><li><a href='/a'>Ten things about tea</a>"
+        "</li><li><a href='/b'>The last ferry</a></li></ul></div>"
+    ),
     "<div class='share'><a href='#'>Share on this</a> <a href='#'>Share on that</a></div>",
-    ("<section class='comments'><h3>3 comments</h3><p>Great article, thank you so much for sharing it with all of us!</p>"
-     "</section>"),
+    (
+        "<section class='comments'><h3>3 comments</h3><p>Great article, thank you for sharing it with all of us!</p>"
+        "</section>"
+    ),
     "<div class='cookie'><p>We use cookies to improve your experience. By continuing you accept our policy.</p></div>",
-    ("<table><tr><th>Year</th><th>Number</th></tr><tr><td>1900</td>"
-     "<td>12</td></tr><tr><td>2000</td><td>48</td></tr></table>"),
+    (
+        "<table><tr><th>Year</th><th>Number</th></tr><tr><td>1900</td>"
+        "<td>12</td></tr><tr><td>2000</td><td>48</td></tr></table>"
+    ),
     "<pre><code>for x in things: print(x)</code></pre>",
     "<div class='author'><p>By a staff writer. Photo: archive.</p></div>",
 )

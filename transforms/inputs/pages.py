@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from io import BufferedIOBase
 from typing import Any
 from urllib.parse import urlsplit
@@ -124,17 +125,12 @@ class _Rows:
 
     def __init__(self, place: Place) -> None:
         self._source: BufferedIOBase = place.open()
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._source.close)
             with arrow_errors():
                 self.file = pq.ParquetFile(self._source, pre_buffer=False)
-            names = self.file.schema_arrow.names
-            if not set(names) & set(_BODY_COLUMNS):
-                raise BadManifest(
-                    f"Parquet without a column {' or '.join(_BODY_COLUMNS)}: it has {names!r:.200}"
-                )
-        except BaseException:
-            self._source.close()
-            raise
+            _check_columns(self.file.schema_arrow.names)
+            undo.pop_all()
         self._at = (-1, -1)
         self._rows: Iterator[dict[str, Any]] = iter(())
 

@@ -17,10 +17,14 @@ from synth.page_filters.length import Length
 
 NAMES = sorted(m.name for m in pkgutil.iter_modules(page_filters.__path__) if m.name != "base")
 SOUND = (
-    "The river rises in the hills and is fed by the snow of a long winter. Farmers have built walls to keep it from their"
-    " houses. In spring it carries sand down to the sea, where gulls wait for whatever comes along. Nobody remembers who"
-    " dug the first canal, but it must have been a work of many years. Today most boats that pass are small, with painted"
-    " names and a dog on deck. Children fish from the old bridge after school. Their teacher says that trout like shade."
+    "The river rises in the hills and is fed by the snow of a long winter. Farmers have built walls to keep"
+    " it from their"
+    " houses. In spring it carries sand down to the sea, where gulls wait for whatever comes along. Nobody"
+    " remembers who"
+    " dug the first canal, but it must have been a work of many years. Today most boats that pass are"
+    " small, with painted"
+    " names and a dog on deck. Children fish from the old bridge after school. Their teacher says that"
+    " trout like shade."
 )
 
 

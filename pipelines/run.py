@@ -55,7 +55,7 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
     call.store.sweep()
     if call.inputs and not {"ingest", "documents"} & set(stages):
         raise ConfigError(
-            f"--input is for plan, ingest, build and documents; {stages[0]} reads what is in the root"
+            f"--input is for plan, ingest and build, and for documents; {stages[0]} reads what is in the root"
         )
     if call.inputs and "documents" in stages:
         _plan_pages(call)

@@ -31,8 +31,11 @@ check: $(READY)  ## lint, types, imports; warnings are errors
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-quality: $(READY)  ## precision and recall of every filter on the labelled transcripts
+quality: $(READY)  ## precision and recall on labelled transcripts and pages; spoken forms
 	$(BIN)/python -m tests.filters.quality
+	$(BIN)/python -m tests.synth.articles
+	$(BIN)/python -m tests.synth.quest.labelled
+	$(BIN)/python -m tests.synth.ear.spoken_forms
 
 bench: $(READY)  ## ratios against the hand-written floor, memory, packing
 	$(BIN)/python -m benchmarks

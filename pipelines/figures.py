@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from pipelines.mixture import add_up, mixture_json
-from pipelines.overview import STAGES
+from pipelines.overview import stages_of
 from schemas.figures import Effort, Figures, Packing
 from schemas.tables import METRICS
 from transforms.store.concurrently import each
@@ -43,7 +43,7 @@ class StageFigures(NamedTuple):
 
 def all_figures(store: Store) -> list[StageFigures]:
     """Return the figures of every stage that has any, in order."""
-    found = [stage_figures(store, stage) for stage in STAGES]
+    found = [stage_figures(store, stage) for stage in stages_of(store)]
     return [stage for stage in found if stage.measured]
 
 

@@ -3,4 +3,5 @@
 from __future__ import annotations
 
 JOBS = ("ingest", "dedupe", "transcribe", "measure", "survey", "curate", "interleave")
+OF_PAGES = "documents"
 MAX_ATTEMPTS = 4

@@ -13,8 +13,9 @@ from transforms.store.ledger import Entry, read_entries, read_failures
 from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 
+OF_PAGES = ("plan", "documents")
 STAGES = ("plan", "ingest", "dedupe", "transcribe", "measure", "survey", "curate", "interleave")
-OPTIONAL = frozenset({"measure"})
+OPTIONAL = frozenset({"measure", "survey"})
 """Stages that are left out where nobody asked for them, and are shown where something is committed."""
 
 
@@ -65,6 +66,11 @@ class StageTotals:
         return into.items == sum(total.items for total in out) and drift_h < 1e-6 / 3600 + 1e-12 * into.hours
 
 
+def stages_of(store: Store) -> tuple[str, ...]:
+    """Return the stages of a root: of pages where documents were made of what it was planned with."""
+    return OF_PAGES if store.exists("config", "documents.yaml") else STAGES
+
+
 def overview(store: Store) -> list[StageTotals]:
     """Return the account of every stage of a root, in order.
 
@@ -73,7 +79,7 @@ def overview(store: Store) -> list[StageTotals]:
     """
     buckets = planned_buckets(store)
     found: list[StageTotals] = []
-    for stage in STAGES:
+    for stage in stages_of(store):
         files = ledger_files(stage, buckets)
         totals = StageTotals(stage, 0, len(files))
         begun = not found or found[-1].committed  # a stage begins when the one before is done

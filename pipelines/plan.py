@@ -13,7 +13,7 @@ from schemas.ids import bucket_of
 from schemas.records import Source
 from schemas.tables import SOURCES
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
-from transforms.inputs.listing import Listing, list_inputs
+from transforms.inputs.listing import Listing, ListOne, list_inputs
 from transforms.inputs.spill import BUFFER_BYTES
 from transforms.store.concurrently import each
 from transforms.store.ledger import Account, committed, fingerprint
@@ -58,24 +58,27 @@ def plan_inputs(
     overwrite: bool,
     buffer_bytes: int = BUFFER_BYTES,
     fetch: FetchSettings = DEFAULT_FETCH,
+    list_one: ListOne | None = None,
+    stage: str = "ingest",
 ) -> None:
     """List the inputs, cut the recordings into buckets by id, and write the buckets of plan/.
 
     A root keeps the number of buckets that it was first planned with. Nothing is written before it is clear that
-    no committed bucket of ingest would change. About ``buffer_bytes`` of the list are held in memory.
+    no committed bucket of ``stage``, the first job that reads it, would change. About ``buffer_bytes`` of the list are
+    held in memory. ``list_one`` lists an input, where it is not recordings that are looked for.
 
     Raises:
         ConfigError: if the inputs name nothing; if ``n_buckets`` is not what the root was planned with; if
             the list differs for a committed bucket and ``overwrite`` is not given.
     """
-    with list_inputs(urls, buffer_bytes, fetch) as listing:
+    with list_inputs(urls, buffer_bytes, fetch, list_one) as listing:
         before = read_planned(store)
         total = _total(before, n_buckets, listing.weight)
         if before is None:
             _write(store, cut(listing.sources(), total))
         elif changed := set(_changed(store, cut(listing.sources(), total))):
             if not overwrite:
-                _refuse_committed(store, [Bucket(number, total) for number in sorted(changed)])
+                _refuse_committed(store, stage, [Bucket(number, total) for number in sorted(changed)])
             begin_change(store, before)
             _write(store, (c for c in cut(listing.sources(), total) if c.bucket.number in changed))
         made_under = fingerprint(STAGE, SOURCES.version)
@@ -116,8 +119,8 @@ def _changed(store: Store, cuts: Iterable[Cut]) -> Iterator[int]:
     return (number for number in each(look, cuts, store.calls_at_once) if number is not None)
 
 
-def _refuse_committed(store: Store, changed: Sequence[Bucket]) -> None:
-    made = each(lambda bucket: committed(store, "ingest", bucket), changed, store.calls_at_once)
+def _refuse_committed(store: Store, stage: str, changed: Sequence[Bucket]) -> None:
+    made = each(lambda bucket: committed(store, stage, bucket), changed, store.calls_at_once)
     if any(under is not None for under in made):
         raise ConfigError(
             f"{store.root} was made from another list of recordings: give --overwrite to make again the buckets "

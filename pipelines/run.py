@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines import curate, dedupe, ingest, interleave, measure, survey, transcribe
+from pipelines import curate, dedupe, documents, ingest, interleave, measure, survey, transcribe
 from pipelines.config import canonical
 from pipelines.figures import all_figures, figures_json
 from pipelines.job import check_failures, check_set_aside, give_another_chance, run_work
@@ -19,12 +19,16 @@ from pipelines.summary import render_summary
 from pipelines.vocabulary import write_vocabulary
 from pipelines.work import plan_work
 from schemas.errors import ConfigError
+from transforms.inputs.pages import list_pages
 from transforms.store.store import Store
 
 _JOBS = {
     job.stage: job
     for job in (ingest.JOB, dedupe.JOB, transcribe.JOB, measure.JOB, survey.JOB, curate.JOB, interleave.JOB)
 }
+
+
+_ALL = {**_JOBS, documents.JOB.stage: documents.JOB}
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,15 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
         BucketsSetAside: after the last job.
     """
     for stage in stages:
-        _JOBS[stage].prepare(getattr(call.config, stage))
+        _ALL[stage].prepare(getattr(call.config, stage))
     call.store.sweep()
-    if call.inputs and "ingest" not in stages:
-        raise ConfigError(f"--input is for plan, ingest and build; {stages[0]} reads what is in the root")
-    if call.inputs:
+    if call.inputs and not {"ingest", "documents"} & set(stages):
+        raise ConfigError(
+            f"--input is for plan, ingest and build, and for documents; {stages[0]} reads what is in the root"
+        )
+    if call.inputs and "documents" in stages:
+        _plan_pages(call)
+    elif call.inputs:
         _plan(call)
     for stage in stages:
         _run_job(stage, call)
@@ -84,9 +92,22 @@ def _plan(call: Call) -> None:
     plan_inputs(call.store, call.inputs, settings.buckets, overwrite=call.overwrite, fetch=settings.fetch)
 
 
+def _plan_pages(call: Call) -> None:
+    settings, stage = call.config.documents, documents.JOB.stage
+    plan_inputs(
+        call.store,
+        call.inputs,
+        settings.buckets,
+        overwrite=call.overwrite,
+        fetch=settings.fetch,
+        list_one=list_pages,
+        stage=stage,
+    )
+
+
 def _run_job(stage: str, call: Call) -> None:
     config = getattr(call.config, stage)
-    job = _JOBS[stage].under(config)
+    job = _ALL[stage].under(config)
     if call.retry_set_aside:
         give_another_chance(call.store, stage)
     work = plan_work(job, call.store, canonical(config) + job.outside(config), overwrite=call.overwrite)

@@ -12,6 +12,7 @@ import yaml
 from pipelines.config import USE, parse_config, to_plain, unknown_key
 from pipelines.curate import CurateConfig
 from pipelines.dedupe import DedupeConfig
+from pipelines.documents import DocumentsConfig
 from pipelines.ingest import IngestConfig
 from pipelines.interleave import InterleaveConfig
 from pipelines.measure import MeasureConfig
@@ -31,6 +32,7 @@ class Config:
     survey: SurveyConfig = field(default_factory=SurveyConfig)
     curate: CurateConfig = field(default_factory=CurateConfig)
     interleave: InterleaveConfig = field(default_factory=InterleaveConfig)
+    documents: DocumentsConfig = field(default_factory=DocumentsConfig)
 
 
 SECTIONS = tuple(f.name for f in fields(Config))

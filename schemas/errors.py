@@ -16,6 +16,7 @@
         - ``BadArchive``: an archive, or a member of it, cannot be read
         - ``BadCaptions``: a caption file cannot be parsed
         - ``BadText``: a row of a text corpus cannot be used
+        - ``BadPage``: a web page, or a row of text, cannot be read
         - ``EngineError``: an engine could not handle one item
     - ``TooManyFailures``: more inputs failed than the configuration allows (exit code 3)
     - ``StoreError``: the tables, or temporary files, cannot be read or written: a full disk, a store that is down
@@ -91,6 +92,10 @@ class BadCaptions(InputError):
 
 class BadText(InputError):
     """A row of a text corpus, or a whole file of it, cannot be used."""
+
+
+class BadPage(InputError):
+    """A web page, or a row of a table of texts, cannot be read as text."""
 
 
 class EngineError(InputError):

@@ -152,6 +152,10 @@ _CHUNK = pa.struct(
     ]
 )
 
+_SENTENCE = pa.struct([_required("written", pa.string()), _required("spoken", pa.string())])
+
+_DOCUMENT_TURN = pa.struct([_required("role", pa.string()), _required("sentences", pa.list_(_SENTENCE))])
+
 SOURCES = Table("plan", 2, pa.schema(_SOURCE_FIELDS))
 
 RECORDINGS = Table(
@@ -315,6 +319,43 @@ VERDICTS = Table(
                 pa.list_(pa.struct([_required("filter", pa.string()), pa.field("score", pa.float64())])),
             ),
             _required("edits", pa.list_(_EDIT)),
+        ]
+    ),
+)
+
+DOCUMENTS = Table(
+    "documents",
+    1,
+    pa.schema(
+        [
+            _required("document_id", pa.string()),
+            _required("page_id", pa.string()),
+            pa.field("url", pa.string()),
+            pa.field("domain", pa.string()),
+            _required("kind", pa.string()),
+            pa.field("title", pa.string()),
+            _required("language", pa.string()),
+            _required("turns", pa.list_(_DOCUMENT_TURN)),
+            _required("rewriter", pa.string()),
+            _required("settings", pa.string()),
+            _required("prompt_tokens", pa.int64()),
+            _required("completion_tokens", pa.int64()),
+        ]
+    ),
+)
+
+PAYMENTS = Table(
+    "payments",
+    1,
+    pa.schema(
+        [
+            _required("page_id", pa.string()),
+            _required("model", pa.string()),
+            _required("request", pa.string()),
+            _required("attempt", pa.int32()),
+            _required("prompt_tokens", pa.int64()),
+            _required("completion_tokens", pa.int64()),
+            _required("cost", pa.float64()),
         ]
     ),
 )

@@ -1,1 +1,1 @@
-"""Synthetic documents (Krist, Quest): pure text logic. No Beam, no I/O."""
+"""From web pages to documents for the ear: the logic, without reading or asking anybody."""

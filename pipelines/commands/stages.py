@@ -8,7 +8,7 @@ from functools import partial
 
 from pipelines.commands.base import Command, add_config, add_printed, add_root, dump, store_of
 from pipelines.commands.status import print_status
-from pipelines.names import JOBS, MAX_ATTEMPTS
+from pipelines.names import JOBS, MAX_ATTEMPTS, OF_PAGES
 from schemas.errors import ConfigError
 
 _HELP = {
@@ -20,6 +20,7 @@ _HELP = {
     "curate": "filters judge every transcript",
     "interleave": "kept segments become packed sequences of text and audio",
     "build": "all jobs, in order",
+    OF_PAGES: "web pages become texts for the ear, or questions with their answers",
     "plan": "only list the inputs; ingest and build do it too",
 }
 _EXAMPLES = {
@@ -30,6 +31,7 @@ _EXAMPLES = {
     "ingest": (
         "speechloom ingest --root out --set vad=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing",
     ),
+    OF_PAGES: ("speechloom documents --input pages.warc.gz --root texts --set kind=quest",),
     "plan": (
         "speechloom plan --input list.parquet --root out",
         "speechloom plan --padding --root out --set interleave.capacity=8192",
@@ -114,6 +116,6 @@ def _command(name: str, stages: tuple[str, ...]) -> Command:
 
 COMMANDS = (
     _command("build", JOBS),
-    *(_command(stage, (stage,)) for stage in JOBS),
+    *(_command(stage, (stage,)) for stage in (*JOBS, OF_PAGES)),
     Command("plan", _HELP["plan"], _add_plan, _plan, _EXAMPLES["plan"], is_job=True),
 )

@@ -17,6 +17,8 @@ PAIRS = [
     (records.Verdict, tables.VERDICTS),
     (records.Failure, tables.FAILURES),
     (records.LedgerRow, tables.LEDGER),
+    (records.Document, tables.DOCUMENTS),
+    (records.Payment, tables.PAYMENTS),
     (records.Sequence, tables.SHARDS),
     (figures.Figures, tables.METRICS),
 ]

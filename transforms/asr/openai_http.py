@@ -13,10 +13,10 @@ from schemas.errors import ConfigError, EngineError, TookTooLong, TooLarge
 from schemas.records import Hypothesis
 from schemas.settings import NonNegative, Positive, PositiveInt, Untold, operational
 from transforms.asr.base import Clip, canonical_json, primary_language, shaping_settings, transcribe_each
-from transforms.asr.openai_answer import Answered, Form
+from transforms.asr.openai_answer import Answered, Form, parse_answer
 from transforms.asr.openai_request import AudioFormat, encode_audio, multipart
-from transforms.asr.openai_server import Manners, Refused, Server, server_at
 from transforms.inputs.wire import Broken, Run
+from transforms.remote.server import Body, Manners, Refused, Server, server_at
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.-]+(\[\])?")
@@ -29,6 +29,7 @@ _ASKS: tuple[tuple[Form, tuple[str, ...]], ...] = (
 )
 """Forms of the answer with the granularities of its times, each poorer than the one before."""
 _FIRST: dict[Form, int] = {"verbose_json": 0, "json": 2, "text": 3}
+_NAMES_FORM = ("response_format", "timestamp_granularities", "verbose_json")
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
@@ -180,17 +181,23 @@ class OpenaiHttpModel:
                 fields = self._fields(form, granularities, language)
                 body = multipart(fields, audio, self._engine.audio_format)
                 try:
-                    answer = self._server.ask(body, form, len(clip.samples), f"clip {clip.segment_id}", run)
+                    answer = self._heard_in(body, form, clip, run)
                 except Refused as refusal:
                     if number == len(asks):
                         raise EngineError(self._about(clip, refusal)) from refusal
-                    if refusal.names_the_form:
+                    if any(name in str(refusal) for name in _NAMES_FORM):
                         self._asks = asks[number:]
                 else:
                     return form, answer
         except (Broken, TookTooLong, TooLarge) as error:
             raise EngineError(self._about(clip, error)) from error
         raise AssertionError("there is at least one form")
+
+    def _heard_in(self, body: Body, form: Form, clip: Clip, run: Run) -> Answered:
+        def parse(content: bytes, content_type: str) -> Answered:
+            return parse_answer(content, content_type, form, len(clip.samples))
+
+        return self._server.post("/audio/transcriptions", body, parse, f"clip {clip.segment_id}", run)
 
     def _about(self, clip: Clip, error: Exception) -> str:
         return f"{self._engine.name} ({self._server.shown}) failed on clip {clip.segment_id}: {error}"

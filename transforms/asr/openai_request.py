@@ -5,22 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transforms.asr.base import ASR_RATE_HZ
+from transforms.remote.server import Body
 
 AudioFormat = Literal["flac", "wav"]
 _PIECE_BYTES = 1 << 16
-
-
-class Body(NamedTuple):
-    """The pieces of a request's body, and its Content-Type."""
-
-    pieces: tuple[bytes, ...]
-    content_type: str
 
 
 def encode_audio(samples: NDArray[np.float32], audio_format: AudioFormat) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from types import TracebackType
@@ -85,35 +85,42 @@ class Listing:
         self._files.close()
 
 
+ListOne = Callable[[str, FetchSettings], Iterator[Found]]
+
+
 def list_inputs(
-    urls: Sequence[str], buffer_bytes: int = BUFFER_BYTES, fetch: FetchSettings = DEFAULT_FETCH
+    urls: Sequence[str],
+    buffer_bytes: int = BUFFER_BYTES,
+    fetch: FetchSettings = DEFAULT_FETCH,
+    list_one: ListOne | None = None,
 ) -> Listing:
     """Read manifests, folders, globs and single files into one list, holding about ``buffer_bytes`` of it.
 
     Manifests by http are read as ``fetch`` says; the host that a URL of ``urls`` names may have any address.
+    ``list_one`` lists what one of them names, where it is not recordings that are looked for.
 
     Raises:
         ConfigError: if a manifest, folder or glob is not there or cannot be read, or names nothing at all.
     """
     with ExitStack() as stack:
         listing = stack.enter_context(Listing(buffer_bytes))
-        for found in chain.from_iterable(_reachable(url, fetch) for url in urls):
+        for found in chain.from_iterable(_reachable(url, fetch, list_one or _list_one) for url in urls):
             listing.add(found)
         listing.end()
         if not listing.n_in:
-            raise ConfigError(f"no recordings found in {', '.join(urls)}")
+            raise ConfigError(f"no {'pages' if list_one else 'recordings'} found in {', '.join(urls)}")
         stack.pop_all()
     return listing
 
 
-def _reachable(url: str, fetch: FetchSettings) -> Iterator[Found]:
+def _reachable(url: str, fetch: FetchSettings, list_one: ListOne) -> Iterator[Found]:
     if names_a_user(url):
         raise ConfigError(
             f"--input {redacted(url)} holds a user name or password, and it is written into the tables"
         )
     try:
         with input_errors(url):
-            yield from _list_one(url, fetch)
+            yield from list_one(url, fetch)
     except InputError as error:
         raise ConfigError(f"--input {error}") from error
     except OSError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from io import BufferedIOBase
@@ -53,10 +53,15 @@ def member_name(name: str) -> str:
     return quote(text[-_NAME_CHARS:], safe="/")
 
 
-def parse_member(uri: str, fetch: FetchSettings = DEFAULT_FETCH) -> Member | None:
-    """Return the member that a URI names, None for any other URI: those are fsspec's."""
+def parse_member(
+    uri: str, fetch: FetchSettings = DEFAULT_FETCH, schemes: Collection[str] | None = None
+) -> Member | None:
+    """Return the member that a URI names, None for any other URI: those are fsspec's.
+
+    ``schemes`` are those of members, where it is not recordings that are looked for.
+    """
     found = _URI.fullmatch(uri)
-    if found is None or found[1] not in _readers():
+    if found is None or found[1] not in (_readers() if schemes is None else schemes):
         return None
     return Member(found[1], int(found[2]), int(found[3]), found[4], found[5], fetch)
 

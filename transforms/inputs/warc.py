@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -33,6 +33,16 @@ _WINDOW_BYTES = 1 << 18
 _SNIFFED_BYTES = 1 << 16
 _STEP_BYTES = 64 * 2**20
 _MAX_HEADER_BYTES = 1 << 20
+
+
+class Wanted(NamedTuple):
+    """What of a crawl is listed: by the headers (a content type), then by the target and the first bytes.
+
+    Each returns why a record is left out; the first None where that does not decide.
+    """
+
+    by_type: Callable[[str], Dropped | None]
+    by_content: Callable[[str, str, bytes], Dropped | str]
 
 
 class _Tape:
@@ -75,26 +85,37 @@ def list_warc(place: Place) -> Iterator[Found]:
         BadArchive: where the file breaks, or its records were not compressed one by one.
         OSError, UnreachableUri: if it is not to be had.
     """
+    yield from list_records(place, _AUDIO_ONLY, SCHEME)
+
+
+def list_records(place: Place, wanted: Wanted, scheme: str) -> Iterator[Found]:
+    """Yield what is wanted of a WARC file, as ``list_warc`` does, under URIs of a scheme.
+
+    Raises:
+        BadArchive, OSError, UnreachableUri: as ``list_warc`` does.
+    """
     with place.open() as source:
         tape = _Tape(source.read)
         start, found, broken = 0, None, None
         try:
             for record in _records(tape):
-                yield from _sources(place.url, start, record.stream_pos, found)
+                yield from _sources(scheme, place.url, start, record.stream_pos, found)
                 start, found = record.stream_pos, None
-                found = _judge(record, tape)
+                found = _judge(record, tape, wanted)
         except BadArchive as error:
             broken = error
-        yield from _sources(place.url, start, tape.read_bytes, found)
+        yield from _sources(scheme, place.url, start, tape.read_bytes, found)
         if broken is not None:
             raise broken
 
 
-def _sources(archive: str, start: int, end: int, found: Dropped | str | None) -> Iterator[Source | Dropped]:
+def _sources(
+    scheme: str, archive: str, start: int, end: int, found: Dropped | str | None
+) -> Iterator[Source | Dropped]:
     if isinstance(found, Dropped):
         yield found
     elif found is not None:
-        uri = Member(SCHEME, start, end - start, member_name(found), archive).uri
+        uri = Member(scheme, start, end - start, member_name(found), archive).uri
         yield Source(stable_id("recording", uri), uri)
 
 
@@ -121,16 +142,17 @@ def _records(tape: _Tape) -> Iterator[WarcRecord]:
         raise BadArchive(f"no WARC record in {tape.read_bytes} bytes")
 
 
-def _judge(record: WarcRecord, tape: _Tape) -> Dropped | str | None:
-    """Return the target of a record that is audio, why another is left out, None for one that is no input."""
+def _judge(record: WarcRecord, tape: _Tape, wanted: Wanted) -> Dropped | str | None:
+    """Return the target of a record that is wanted, why another is left out, None for one that is no input."""
     if not (record.headers.get("Content-Length") or "").strip().isdigit():
         raise BadArchive(f"a record without a length at byte {record.stream_pos}")
     try:
         head = b""
-        found: Dropped | str | None = _by_headers(record)
+        found: Dropped | str | None = _by_headers(record, wanted)
         if found is None and record.record_type & _INPUTS:
             head = _read(record, _SNIFFED_BYTES)
-            found = _by_content(record, head)
+            target = record.headers.get("WARC-Target-URI") or "unnamed"
+            found = wanted.by_content(target, _content_type(record), _start_of_body(record, head))
         _pass_over(record, tape, len(head))
     except OSError as error:
         if tape.broken:
@@ -139,7 +161,7 @@ def _judge(record: WarcRecord, tape: _Tape) -> Dropped | str | None:
     return found
 
 
-def _by_headers(record: WarcRecord) -> Dropped | None:
+def _by_headers(record: WarcRecord, wanted: Wanted) -> Dropped | None:
     """Return why a record is left out, if its headers are enough to know."""
     if record.record_type == WarcRecordType.revisit:
         return Dropped(REVISIT)
@@ -149,18 +171,32 @@ def _by_headers(record: WarcRecord) -> Dropped | None:
         record.parse_http(max_header_len=_MAX_HEADER_BYTES)
         if record.http_headers.status_code != 200:
             return Dropped(STATUS)
-    return Dropped(NOT_AUDIO) if _content_type(record).startswith(_NEVER_AUDIO) else None
+    return wanted.by_type(_content_type(record))
 
 
-def _by_content(record: WarcRecord, head: bytes) -> Dropped | str:
-    target = record.headers.get("WARC-Target-URI") or "unnamed"
-    if _content_type(record).startswith(_AUDIO):
+def _start_of_body(record: WarcRecord, head: bytes) -> bytes:
+    """Return the first bytes of a body out of its encodings; none where it breaks inside one."""
+    try:
+        return b"".join(_body(record, iter((head,))))[:HEAD_BYTES]
+    except BadArchive:
+        return b""
+
+
+def _audio_by_type(content_type: str) -> Dropped | None:
+    return Dropped(NOT_AUDIO) if content_type.startswith(_NEVER_AUDIO) else None
+
+
+def _audio_by_content(target: str, content_type: str, start: bytes) -> Dropped | str:
+    if content_type.startswith(_AUDIO):
         return target
     try:
-        sniff(io.BytesIO(b"".join(_body(record, iter((head,))))[:HEAD_BYTES]))
+        sniff(io.BytesIO(start))
     except (UnsupportedFormat, BadArchive):
         return Dropped(NOT_AUDIO)
     return target
+
+
+_AUDIO_ONLY = Wanted(_audio_by_type, _audio_by_content)
 
 
 def _content_type(record: WarcRecord) -> str:
@@ -195,12 +231,44 @@ def _pass_over(record: WarcRecord, tape: _Tape, read_bytes: int) -> None:
         )
 
 
-def _member(member: Member) -> Iterator[bytes]:
+class RecordHead(NamedTuple):
+    """What a record says of itself: the URL that was asked for, and the type of what came."""
+
+    url: str
+    content_type: str
+
+
+def read_head(member: Member) -> RecordHead:
+    """Return what the record of a member says of itself.
+
+    Raises:
+        BadArchive, OSError, UnreachableUri: if it is not to be had.
+    """
+    record, _ = _record_of(member)
+    return RecordHead(record.headers.get("WARC-Target-URI") or "", _content_type(record))
+
+
+def _record_of(member: Member) -> tuple[WarcRecord, _Tape]:
     tape = _Tape(_Blocks(ranged(member.archive, member.start, member.length, member.fetch)).read)
     record = next(_records(tape))
     try:
         if record.is_http:
             record.parse_http(max_header_len=_MAX_HEADER_BYTES)
+    except OSError as error:
+        if tape.broken:
+            raise
+        raise BadArchive(f"the record at byte {member.start} breaks: {error}") from error
+    return record, tape
+
+
+def read_record(member: Member) -> Iterator[bytes]:
+    """Yield the body of the record of a member, out of its encodings.
+
+    Raises:
+        BadArchive, OSError, UnreachableUri: if it is not to be had.
+    """
+    record, tape = _record_of(member)
+    try:
         blocks = iter(lambda: record.reader.read(BLOCK_BYTES), b"")
         yield from _body(record, blocks)
     except OSError as error:
@@ -224,4 +292,4 @@ class _Blocks:
         return data
 
 
-KIND = Kind((".warc", ".warc.gz"), list_warc, {SCHEME: _member})
+KIND = Kind((".warc", ".warc.gz"), list_warc, {SCHEME: read_record})

@@ -1,21 +1,19 @@
-"""One server of the OpenAI transcription API: what it is asked, and what its answers mean for a clip and for a run."""
+"""One server of an API of OpenAI's kind: how it is asked, and what its answers mean for an item and for a run."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 from urllib.parse import urlsplit
 
 from schemas.errors import ConfigError, TookTooLong, TooLarge, UnreachableUri
 from schemas.redaction import HIDDEN, redacted, redacted_text
-from transforms.asr.openai_answer import Answered, Form, parse_answer
-from transforms.asr.openai_request import Body
 from transforms.inputs.download import retry_after_s
 from transforms.inputs.exchange import Answer, Target, asked
 from transforms.inputs.fetch_settings import FetchSettings
@@ -23,12 +21,12 @@ from transforms.inputs.insist import insist
 from transforms.inputs.wire import Broken, Run, Unreached
 from transforms.store.retry import PASSING_STATUS
 
+T = TypeVar("T")
 MAX_ANSWER_BYTES = 16 * 2**20
 CHECK_S = 30.0
 _CHECK_ATTEMPTS = 3
 _SAID_BYTES = 4000
 _REFUSES_ALL = frozenset({401, 402, 403, 404, 405, 407, 410, 421, 501})
-_NAMES_FORM = ("response_format", "timestamp_granularities", "verbose_json")
 _CALLED = {"stall_s": "read_s", "max_s": "total_s", "max_connections_per_host": "concurrency"}
 _AGAIN = "the same command goes on from there"
 
@@ -36,18 +34,21 @@ _AGAIN = "the same command goes on from there"
 class Refused(Exception):
     """The server does not take a request, and would not take the same one later."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.names_the_form = any(name in reason for name in _NAMES_FORM)
-
 
 @dataclass(frozen=True)
 class Manners(FetchSettings):
-    """Settings of fetching as the engine calls them in messages."""
+    """Settings of fetching as the settings of a server are called in messages."""
 
     def called(self, name: str) -> str:
         """Return what messages call one of these settings."""
         return f"openai_http.{_CALLED.get(name, name)}"
+
+
+class Body(NamedTuple):
+    """The pieces of a request's body, and its Content-Type."""
+
+    pieces: tuple[bytes, ...]
+    content_type: str
 
 
 class Server(NamedTuple):
@@ -76,22 +77,38 @@ class Server(NamedTuple):
             raise ConfigError(f"openai_http.key_env: the variable {variable} {state}")
         return self._replace(key=key)
 
-    def ask(self, body: Body, form: Form, n_samples: int, what: str, run: Run) -> Answered:
-        """Return what the server says of a clip.
+    def post(
+        self,
+        path: str,
+        body: Body,
+        parse: Callable[[bytes, str], T],
+        what: str,
+        run: Run,
+        headers: Mapping[str, str] | None = None,
+    ) -> T:
+        """Return what ``parse`` makes of an answer's body and its content type.
+
+        Args:
+            path: where below the server's address, such as ``/audio/transcriptions``.
+            body: what is sent.
+            parse: may raise Broken for an answer that cannot be read: then it is asked again.
+            what: for the log, without secrets.
+            run: the time for all attempts, and their settings.
+            headers: further ones.
 
         Raises:
-            Refused: if it does not take this request.
+            Refused: if the server does not take this request.
             Broken, TookTooLong, TooLarge: if nothing usable came in all attempts, or in the time.
             ConfigError: if it cannot be reached, or takes none.
         """
-        target = self._place("/audio/transcriptions")
-        headers = {**self._credentials(), "Content-Type": body.content_type}
+        target = self._place(path)
+        sent = {**self._credentials(), "Content-Type": body.content_type, **(headers or {})}
 
-        def attempt() -> Answered:
-            with asked(target, headers, run, body.pieces) as answer:
+        def attempt() -> T:
+            with asked(target, sent, run, body.pieces) as answer:
                 content = self._read(answer)
             self._check_status(answer, content)
-            return parse_answer(content, answer.headers.get("content-type", ""), form, n_samples)
+            return parse(content, answer.headers.get("content-type", ""))
 
         with self._reaching():
             return insist(attempt, target.url, f"{what} at {target.url}", run)
@@ -121,7 +138,7 @@ class Server(NamedTuple):
             return
         if (
             status == HTTPStatus.UNAUTHORIZED and b"scope" not in content
-        ):  # some keys may transcribe and not list
+        ):  # some keys may do the work and not list
             raise ConfigError(f"{self.shown} refuses the key (openai_http.key_env): {_said(content)}")
 
     def _place(self, path: str) -> Target:
@@ -132,7 +149,7 @@ class Server(NamedTuple):
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
-        """Turn what stands for no server at all into the end of the run: no clip is to blame."""
+        """Turn what stands for no server at all into the end of the run: no input is to blame."""
         try:
             yield
         except (Unreached, UnreachableUri) as error:

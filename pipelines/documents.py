@@ -1,0 +1,136 @@
+"""Documents: web pages become texts for the ear, or questions with their answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import apache_beam as beam
+
+from pipelines.job import Job
+from schemas.records import DocumentKind
+from schemas.settings import Plugin, PositiveInt, Share, operational
+from schemas.tables import DOCUMENTS, PAYMENTS
+from synth.page_filters.alphabetic_words import AlphabeticWords
+from synth.page_filters.base import PageFilter
+from synth.page_filters.bullet_lines import BulletLines
+from synth.page_filters.closed_lines import ClosedLines
+from synth.page_filters.duplicate_lines import DuplicateLines
+from synth.page_filters.duplicate_n_grams import DuplicateNGrams
+from synth.page_filters.ellipsis_lines import EllipsisLines
+from synth.page_filters.language import Language
+from synth.page_filters.length import Length
+from synth.page_filters.mean_word_length import MeanWordLength
+from synth.page_filters.placeholder_text import PlaceholderText
+from synth.page_filters.short_lines import ShortLines
+from synth.page_filters.stop_words import StopWords
+from synth.page_filters.symbols import Symbols
+from synth.page_filters.top_n_grams import TopNGrams
+from synth.quest.mine import Mining
+from synth.urls import UrlRules
+from transforms.answer.base import Answerer
+from transforms.answer.extractive import Extractive as ExtractiveAnswerer
+from transforms.buckets import BucketTask
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
+from transforms.make_documents import STAGE, MakeDocuments, Making, count_inputs
+from transforms.rewrite.base import Rewriter
+from transforms.rewrite.extractive import Extractive
+from transforms.store.store import Store
+from transforms.text import grammars
+
+
+def _for_texts() -> tuple[PageFilter, ...]:
+    """Return every filter, those that name the fault best first."""
+    return (
+        Language(),
+        Length(),
+        PlaceholderText(),
+        MeanWordLength(),
+        Symbols(),
+        BulletLines(),
+        EllipsisLines(),
+        AlphabeticWords(),
+        StopWords(),
+        DuplicateLines(),
+        TopNGrams(),
+        DuplicateNGrams(),
+        ShortLines(),
+        ClosedLines(),
+    )
+
+
+def _for_questions() -> tuple[PageFilter, ...]:
+    """Return the filters that also hold for pages of short answers."""
+    return (Language(min_probability=0.0), PlaceholderText(), MeanWordLength(), DuplicateLines())
+
+
+@dataclass(frozen=True)
+class DocumentsConfig:
+    """What is made of pages.
+
+    ``kind``: ``krist``, texts that are rewritten for the ear by ``rewriter``, or ``quest``, questions that ``mining``
+    finds and ``answerer`` answers. ``urls`` decides by the URL, then ``krist_filters`` or ``quest_filters`` by the main
+    text. Sentences longer than ``max_characters`` are cut where a speaker would breathe; 240 are about 16 s of speech.
+    ``spoken`` gives each English sentence a spoken form by nemo's grammars; without it that is the written one.
+    ``fetch`` is how inputs come by http.
+    """
+
+    kind: DocumentKind = "krist"
+    urls: UrlRules = field(default_factory=UrlRules)
+    krist_filters: Annotated[tuple[PageFilter, ...], Plugin("synth.page_filters")] = field(
+        default_factory=_for_texts
+    )
+    quest_filters: Annotated[tuple[PageFilter, ...], Plugin("synth.page_filters")] = field(
+        default_factory=_for_questions
+    )
+    rewriter: Annotated[Rewriter, Plugin("transforms.rewrite")] = field(default_factory=Extractive)
+    mining: Mining = field(default_factory=Mining)
+    answerer: Annotated[Answerer, Plugin("transforms.answer")] = field(default_factory=ExtractiveAnswerer)
+    max_characters: PositiveInt = 240
+    spoken: bool = True
+    buckets: PositiveInt | None = operational(None)
+    max_failed_share: Share = operational(1.0)
+    fetch: FetchSettings = operational(DEFAULT_FETCH)
+
+    @property
+    def making(self) -> Making:
+        """The settings of the step."""
+        return Making(
+            self.kind,
+            self.urls,
+            self.krist_filters if self.kind == "krist" else self.quest_filters,
+            self.rewriter,
+            self.mining,
+            self.answerer,
+            self.max_characters,
+            self.spoken,
+        )
+
+
+def build(
+    tasks: beam.PCollection[BucketTask], store: Store, config: DocumentsConfig
+) -> beam.PCollection[BucketTask]:
+    """Compose the job."""
+    return tasks | MakeDocuments(store, config.making, config.fetch)
+
+
+def prepare(config: DocumentsConfig) -> None:
+    """Make sure that what is asked is there: a server, the grammars of spoken forms.
+
+    Raises:
+        ConfigError: if it is not.
+    """
+    if config.kind == "krist":
+        config.rewriter.prepare()
+    else:
+        config.answerer.prepare()
+    if config.spoken:
+        grammars.compile_grammars()
+
+
+def hints(_config: DocumentsConfig) -> dict[str, str]:
+    """Return what a worker needs: the texts of a bucket, and the grammars."""
+    return {"min_ram": "3GB"}
+
+
+JOB = Job(STAGE, (), (DOCUMENTS, PAYMENTS), count_inputs, build, prepare, hints=hints)

@@ -1,0 +1,1 @@
+"""Rules that say which pages are worth reading aloud, one file each."""

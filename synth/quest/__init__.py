@@ -1,0 +1,1 @@
+"""Questions that pages ask and answer: found by patterns, judged, and paired with what the page says to them."""

@@ -1,0 +1,179 @@
+"""A page as a row of units: headings, paragraphs, points, terms, in the order in which they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from synth.page import one_line
+
+_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark q s samp small span strong sub sup"
+    " time tt u var"
+    " wbr".split()
+)
+_SILENT = frozenset(
+    "script style noscript template svg math head select option textarea input iframe object video audio"
+    " canvas pre"
+    " figure picture img map".split()
+)
+_OUTSIDE = frozenset("nav footer aside form fieldset".split())
+_ZONE = (
+    r"(?:nav|navbar|navigation|menu|footer|sidebar|side-?bar|related|recommend(?:ed|ations?)?|popular"
+    r"|trending|comments?"
+    r"|promo|cta|call-to-action|banner|cookies?|consent|newsletter|subscribe|signup|popup|survey|poll|quiz"
+    r"|feedback"
+    r"|breadcrumbs?|share|sharing|social|adverts?|advertisement|ads?|sponsored|testimonials?|reviews?"
+    r"|upsell|taboola"
+    r"|outbrain|you-may-like|also-like|read-?next|more-stories|tags?|toc|table-of-contents|pagination|login"
+    r"|search)"
+)
+_ZONE_NAME = re.compile(rf"{_ZONE}(?:[-_].*)?|(?!.*(?:with|has|no|without)[-_]).*[-_]{_ZONE}")
+_SENTENCES = re.compile(r"[.!?]\s+\w")
+_MOST_OF_A_PAGE = 0.6
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_TERMS = frozenset({"dt", "summary", "button"})
+_BOLD = frozenset({"b", "strong"})
+_ASKING_CLASS = re.compile(
+    r"(?:.*[-_])?(?:faqs?[-_]?(?:q|question|title|header|heading|item-title)|questions?"
+    r"|accordion[-_](?:title|header|heading"
+    r"|button|toggle|trigger|label)|toggle[-_](?:title|header)|collapsible|question[-_](?:title|text"
+    r"|hyperlink))(?:[-_].*)?"
+)
+
+
+class Unit(NamedTuple):
+    """A stretch of text between two borders of blocks.
+
+    ``level`` is 1 to 6 for headings, 7 for terms, summaries, buttons and lines that are bold throughout, 0 for others.
+    ``outside`` of the text: navigation, forms, related links, comments. ``linked`` is the share of its letters that
+    lead elsewhere.
+    """
+
+    text: str
+    level: int
+    tag: str
+    outside: bool
+    linked: float
+    quoted: bool
+    element: Any
+
+
+class _Buffer:
+    """What has been read since the last border."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.linked = self.bold = 0
+
+    def add(self, text: str | None, *, linked: bool, bold: bool) -> None:
+        if text:
+            self.pieces.append(text)
+            letters = len("".join(text.split()))
+            self.linked += letters * linked
+            self.bold += letters * bold
+
+
+def units_of(tree: Any) -> list[Unit]:
+    """Return the units of a page, empty ones left out."""
+    body = tree.find(".//body")
+    body = tree if body is None else body
+    zones = _zones(body)
+    return list(_walk(body, zones))
+
+
+def _zones(body: Any) -> set[Any]:
+    """Return the elements that are outside of the text; what holds most of a page is none, whatever it is called."""
+    total = max(1, len(body.text_content()))
+    found = set()
+    for element in body.iterdescendants():
+        if isinstance(element.tag, str) and _is_zone(element):
+            always = element.tag in ("nav", "footer")
+            if always or len(element.text_content()) <= _MOST_OF_A_PAGE * total:
+                found.add(element)
+    return found
+
+
+def _is_zone(element: Any) -> bool:
+    if element.tag in _OUTSIDE or element.get("role") in ("navigation", "complementary", "search", "dialog"):
+        return True
+    if element.tag in ("main", "article", "h1", "a"):
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    return any(_ZONE_NAME.fullmatch(name) for name in names)
+
+
+def _walk(body: Any, zones: set[Any]) -> Iterator[Unit]:
+    """Walk in document order without recursion: pages nest as deep as they like."""
+    buffer, owner = _Buffer(), body
+    outside = quoted = linked = bold = 0
+    todo: list[tuple[str, Any]] = [("open", body)]
+    while todo:
+        step, element = todo.pop()
+        if step == "text":
+            buffer.add(element, linked=linked > 0, bold=bold > 0)
+            continue
+        inline, sign = element.tag in _INLINE, 1 if step == "open" else -1
+        if not inline or element.tag == "br":
+            if unit := _unit(buffer, owner, outside > 0, quoted > 0):
+                yield unit
+            buffer, owner = _Buffer(), element if step == "open" else _block_parent(element, body)
+        linked += sign * (element.tag == "a" and _leads_elsewhere(element))
+        bold += sign * (element.tag in _BOLD)
+        outside += sign * (element in zones)
+        quoted += sign * (element.tag in ("blockquote", "q"))
+        if step == "open":
+            todo.append(("close", element))
+            for child in reversed(element):
+                todo.append(("text", child.tail))
+                if isinstance(child.tag, str) and child.tag not in _SILENT:
+                    todo.append(("open", child))
+                else:
+                    todo.append(("text", " "))
+            todo.append(("text", element.text))
+    if unit := _unit(buffer, owner, False, False):
+        yield unit
+
+
+def _block_parent(element: Any, body: Any) -> Any:
+    parent = element.getparent()
+    while parent is not None and parent is not body and parent.tag in _INLINE:
+        parent = parent.getparent()
+    return body if parent is None else parent
+
+
+def _leads_elsewhere(link: Any) -> bool:
+    href = (link.get("href") or "").strip().lower()
+    return bool(href) and not href.startswith(("#", "javascript:"))
+
+
+def _unit(buffer: _Buffer, owner: Any, outside: bool, quoted: bool) -> Unit | None:
+    text = one_line("".join(buffer.pieces))
+    if not text:
+        return None
+    letters = max(1, len("".join(text.split())))
+    level = _level(owner, text, buffer.bold / letters)
+    return Unit(text, level, str(owner.tag), outside, buffer.linked / letters, quoted, owner)
+
+
+def _level(owner: Any, text: str, bold: float) -> int:
+    element = owner
+    for _ in range(3):
+        if element is None:
+            break
+        if element.tag in _HEADINGS:
+            return _HEADINGS[element.tag]
+        if element.tag in _TERMS or (_asks_by_class(element) and not _SENTENCES.search(text)):
+            return 7
+        element = element.getparent() if len(text) > 0.8 * _length(element.getparent()) else None
+    is_entry = owner.tag not in ("td", "th") and (owner.tag != "li" or text.endswith("?"))
+    return 7 if bold > 0.9 and len(text) < 200 and is_entry else 0
+
+
+def _length(element: Any) -> float:
+    return float("inf") if element is None else len(one_line(element.text_content()))
+
+
+def _asks_by_class(element: Any) -> bool:
+    return any(_ASKING_CLASS.fullmatch(name) for name in (element.get("class") or "").lower().split())

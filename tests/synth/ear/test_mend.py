@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from synth.ear.mend import mend
+from synth.ear.plain import plain, without_references
+from tests.synth.ear.spoken_forms import differences, read_sentences
+
+
+def test_sentences_are_said_as_a_person_would_say_them() -> None:
+    wrong = differences()
+    assert len(read_sentences()) >= 300
+    assert len(wrong) <= 0.02 * len(read_sentences()), wrong
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Nothing to do here.", "Nothing to do here."),
+        ("See https://www.example.org/a-b.", "See example dot org slash a dash b."),
+        ("Write to jo@mail.co.uk now", "Write to jo at mail dot co dot u k now"),
+        ("Call (555) 123-4567.", "Call five five five, one two three, four five six seven."),
+        ("It is 5 m/s fast", "It is 5 meters per second fast"),
+        ("1 kg or 2 kg", "1 kilogram or 2 kilograms"),
+        ("take exit 12B", "take exit 12B"),
+        ("Louis XIV was king", "Louis the fourteenth was king"),
+        ("a grade of 4.5/5", "a grade of 4.5 out of 5"),
+        ("$50k", "$50,000"),
+    ],
+)
+def test_what_grammars_misread_is_spelt_out(written: str, said: str) -> None:
+    assert mend(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "plainly"),
+    [
+        ("A **bold** word \U0001f600 and a [link](https://x.example).", "A bold word and a link."),
+        ("Fish &amp; chips<br>today", "Fish & chips today"),
+        ("# Heading", "Heading"),
+        ("It was fun :-) !", "It was fun!"),
+        ("snake_case_name stays", "snake_case_name stays"),
+    ],
+)
+def test_markup_and_emoji_go(written: str, plainly: str) -> None:
+    assert plain(written) == plainly
+
+
+def test_references_go() -> None:
+    told = "Ice floats[1][12] (Smith et al., 2020; Lee, 2021) on water (see https://x.example/y)."
+    assert without_references(told) == "Ice floats on water."
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_mended(text: str) -> None:
+    assert isinstance(mend(text), str)
+    assert plain(plain(text)) == plain(plain(plain(text)))

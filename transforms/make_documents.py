@@ -1,0 +1,276 @@
+"""Pages to documents for the ear as a Beam step: read, filtered, rewritten or mined for questions, cut into breaths."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+
+from schemas.errors import BadPage, EngineError, InputError
+from schemas.ids import stable_id
+from schemas.records import Document, DocumentKind, DocumentTurn, Failure, Payment, Role, Sentence, Source
+from schemas.settings import PositiveInt
+from schemas.tables import DOCUMENTS, PAYMENTS
+from synth.main_text import extract, from_text
+from synth.markup import parse_html
+from synth.page import MainText, Page, host_of
+from synth.page_filters.base import PageFilter, PageText, first_reason
+from synth.quest.mine import Mining, mine
+from synth.quest.question import Question
+from synth.sentences import speakable
+from synth.urls import UrlRules
+from transforms.answer.base import Answerer, AnswererModel, QuestionToAnswer
+from transforms.begin_buckets import Inputs
+from transforms.buckets import BucketTask
+from transforms.chat.kept_answers import KeptAnswers
+from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
+from transforms.inputs.pages import read_page
+from transforms.language.from_text import FromText, FromTextModel
+from transforms.rewrite.base import PageToRewrite, Rejected, Rewriter, RewriterModel
+from transforms.store.ledger import Account, failure_row
+from transforms.store.store import Store
+from transforms.store.tables import read_rows, write_table
+from transforms.text.said import said
+from transforms.watch import NAMESPACE, Watch
+
+STAGE = "documents"
+NO_QUESTION, NO_ANSWER, EMPTY = "no_question", "no_answer", "no_main_text"
+LOGGER = logging.getLogger("speechloom.documents")
+
+
+def count_inputs(store: Store, bucket_file: str) -> Inputs:
+    """Return what goes into this stage of a bucket: its pages."""
+    return Inputs(sum(1 for _ in read_rows(store, Source, "plan", bucket_file)), 0, 1)
+
+
+@dataclass(frozen=True)
+class Making:
+    """What is made of pages, and how: the settings of the step, cheap and picklable.
+
+    ``kind`` says whether ``rewriter`` or ``mining`` and ``answerer`` are used, and ``filters`` which filters of pages.
+    A sentence is cut at ``max_characters``. ``spoken``: sentences get a spoken form by grammars, in English.
+    """
+
+    kind: DocumentKind
+    urls: UrlRules
+    filters: tuple[PageFilter, ...]
+    rewriter: Rewriter
+    mining: Mining
+    answerer: Answerer
+    max_characters: PositiveInt
+    spoken: bool
+
+
+class Ready(NamedTuple):
+    """A page that passed the filters."""
+
+    page: Page
+    text: MainText
+    language: str | None
+    questions: tuple[Question, ...]
+
+
+class Made(NamedTuple):
+    """What became of a page: its documents, or why there are none. ``failures`` may stand beside documents."""
+
+    documents: tuple[Document, ...] = ()
+    reason: str | None = None
+    failures: tuple[Failure, ...] = ()
+    payments: tuple[Payment, ...] = ()
+
+
+@dataclass
+class MakeDocuments(beam.PTransform):
+    """Makes documents of the pages of each bucket, and commits the bucket.
+
+    Reads the bucket of plan/ and the pages that it names; writes those of documents/ and payments/. An element is a
+    bucket; the main texts of its pages are held at a time. Answers that are paid for are kept in answers/.
+    """
+
+    store: Store
+    making: Making
+    fetch: FetchSettings = DEFAULT_FETCH
+
+    def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+        """Compose the step."""
+        step = _MakeBucket(self.store, self.making, self.fetch)
+        return tasks | beam.ParDo(step).with_output_types(BucketTask)
+
+
+@dataclass
+class _MakeBucket(beam.DoFn):
+    store: Store
+    making: Making
+    fetch: FetchSettings
+    _maker: Any = field(default=None, init=False)
+
+    def setup(self) -> None:
+        self._maker = _Maker(self.store, self.making, self.fetch)
+
+    def process(self, task: BucketTask) -> Iterator[BucketTask]:
+        with Watch(self.store, task, STAGE) as watch:
+            self._make(task, watch)
+        yield task
+
+    def _make(self, task: BucketTask, watch: Watch) -> None:
+        name, account = task.bucket.file_name, Account(STAGE, 1)
+        made = self._maker.make(list(read_rows(self.store, Source, "plan", name)))
+        for one in made:
+            _enter(account, one)
+        documents = [document for one in made for document in one.documents]
+        payments = [payment for one in made for payment in one.payments]
+        write_table(self.store, DOCUMENTS, ["documents", name], task.fingerprint, documents)
+        write_table(self.store, PAYMENTS, ["payments", name], task.fingerprint, payments)
+        watch.commit(account, [failure for one in made for failure in one.failures])
+        self._maker.tell(name)
+
+
+def _enter(account: Account, made: Made) -> None:
+    account.add("in", 0)
+    if made.documents:
+        account.add("kept", 0)
+    elif made.reason is not None:
+        account.add("dropped", 0, made.reason)
+    else:
+        account.add("failed", 0, made.failures[0].error_type)
+
+
+class _Maker:
+    """What a worker loads once: models, connections, and the answers that are kept."""
+
+    def __init__(self, store: Store, making: Making, fetch: FetchSettings) -> None:
+        self._making = making
+        self._fetch = fetch
+        self._kept = KeptAnswers(store)
+        self._told = self._kept.count
+        self._languages: FromTextModel = FromText().load()
+        self._model: RewriterModel | AnswererModel = (
+            making.rewriter.load(self._kept) if making.kind == "krist" else making.answerer.load(self._kept)
+        )
+
+    def make(self, sources: Sequence[Source]) -> list[Made]:
+        """Return, in order, what becomes of pages."""
+        looked = [self._look(source) for source in sources]
+        ready = [one for one in looked if isinstance(one, Ready)]
+        made = iter(self._krist(ready) if self._making.kind == "krist" else self._quest(ready))
+        return [next(made) if isinstance(one, Ready) else one for one in looked]
+
+    def tell(self, name: str) -> None:
+        """Count what was paid and what was found, in Beam's metrics and in the log: no table holds how it came."""
+        now = self._kept.count
+        paid, found = now.paid - self._told.paid, now.found - self._told.found
+        self._told = now
+        Metrics.counter(NAMESPACE, "documents_answers_paid").inc(paid)
+        Metrics.counter(NAMESPACE, "documents_answers_found").inc(found)
+        if paid or found:
+            LOGGER.info("%s", json.dumps({"bucket": name, "answers_paid": paid, "answers_found": found}))
+
+    def _look(self, source: Source) -> Ready | Made:
+        try:
+            return self._read(source)
+        except (InputError, OSError) as error:
+            return Made(failures=(failure_row(STAGE, source.recording_id, source.uri, error),))
+
+    def _read(self, source: Source) -> Ready | Made:
+        page = read_page(source, self._fetch)
+        if reason := self._making.urls.reason(page.url):
+            return Made(reason=reason)
+        tree = None if page.html is None else parse_html(page.html)
+        text = from_text(page.text or "", page.title) if tree is None else _extracted(tree, page.title)
+        heard = self._languages.detect(text.prose or " ".join(block.text for block in text.blocks))
+        language = heard.language if heard else None
+        reason = first_reason(
+            self._making.filters, PageText(text, language, heard.probability if heard else None)
+        )
+        if reason:
+            return Made(reason=reason)
+        if self._making.kind == "krist":
+            return Ready(page, text, language, ()) if text.blocks else Made(reason=EMPTY)
+        questions = () if tree is None else mine(tree, page.url, self._making.mining).questions
+        return Ready(page, text, language, questions) if questions else Made(reason=NO_QUESTION)
+
+    def _krist(self, ready: Sequence[Ready]) -> Iterator[Made]:
+        asked = [PageToRewrite(one.page.page_id, one.text, one.language) for one in ready]
+        results = self._model.rewrite(asked) if asked else []  # type: ignore[union-attr]
+        for one, (result, payments) in zip(ready, results, strict=True):
+            if isinstance(result, Rejected):
+                yield Made(reason=result.reason, payments=payments)
+            elif isinstance(result, EngineError):
+                failure = failure_row(STAGE, one.page.page_id, one.page.url, result)
+                yield Made(failures=(failure,), payments=payments)
+            else:
+                sentences = [sentence for paragraph in result for sentence in paragraph]
+                yield Made((self._document(one, 0, [("text", sentences)], payments),), payments=payments)
+
+    def _quest(self, ready: Sequence[Ready]) -> Iterator[Made]:
+        asked = [
+            QuestionToAnswer(one.page.page_id, question, one.text, one.language)
+            for one in ready
+            for question in one.questions
+        ]
+        results = iter(self._model.answer(asked) if asked else [])  # type: ignore[union-attr]
+        for one in ready:
+            documents, failures, payments = list[Document](), list[Failure](), list[Payment]()
+            reason = NO_ANSWER
+            for number, question in enumerate(one.questions):
+                result, paid = next(results)
+                payments += paid
+                if isinstance(result, Rejected):
+                    reason = result.reason
+                elif isinstance(result, EngineError):
+                    failures.append(failure_row(STAGE, one.page.page_id, one.page.url, result))
+                else:
+                    turns: list[tuple[Role, Sequence[str]]] = [
+                        ("question", [question.text]),
+                        ("answer", result),
+                    ]
+                    documents.append(self._document(one, number, turns, paid))
+            dropped = None if documents or failures else reason
+            yield Made(tuple(documents), dropped, tuple(failures), tuple(payments))
+
+    def _document(
+        self,
+        one: Ready,
+        number: int,
+        turns: Iterable[tuple[Role, Sequence[str]]],
+        payments: Sequence[Payment],
+    ) -> Document:
+        making = self._making
+        writer: Rewriter | Answerer = making.rewriter if making.kind == "krist" else making.answerer
+        language = one.language or one.page.language or "en"
+        return Document(
+            stable_id("document", making.kind, one.page.page_id, number),
+            one.page.page_id,
+            one.page.url,
+            host_of(one.page.url),
+            making.kind,
+            one.text.title,
+            language,
+            tuple(DocumentTurn(role, tuple(self._sentences(said_, language))) for role, said_ in turns),
+            writer.name,
+            writer.settings(),
+            sum(payment.prompt_tokens for payment in payments),
+            sum(payment.completion_tokens for payment in payments),
+        )
+
+    def _sentences(self, sentences: Iterable[str], language: str) -> Iterator[Sentence]:
+        for sentence in sentences:
+            for written in speakable(sentence, self._making.max_characters):
+                yield Sentence(written, said(written, language) if self._making.spoken else written)
+
+
+def _extracted(tree: Any, title: str | None) -> MainText:
+    """Return a page's main text.
+
+    Raises:
+        BadPage: if its elements are nested deeper than can be read.
+    """
+    try:
+        return extract(tree, title)
+    except RecursionError as error:
+        raise BadPage("elements nested deeper than can be read") from error

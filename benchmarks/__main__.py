@@ -15,6 +15,7 @@ from benchmarks import (
     packing,
     planning,
     ranges,
+    redeciding,
     rover,
 )
 
@@ -29,6 +30,7 @@ ALL: dict[str, Callable[[], None]] = {
     "normalize": normalize.main,
     "alignment": alignment.main,
     "rover": rover.main,
+    "redeciding": redeciding.main,
 }
 
 if __name__ == "__main__":

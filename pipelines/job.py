@@ -37,6 +37,9 @@ class Job:
     A job with ``gather`` needs for each bucket something of all others: those steps turn the bucket tasks into
     records of type ``gathered`` with a field ``task``, before any bucket is begun; ``build`` gets these. Each of its
     buckets is made from all buckets upstream.
+
+    ``follows`` tells whether what a bucket holds is all that it takes to make it under another configuration: run by
+    itself the job then does so without being told to overwrite, for it can be undone in the same way.
     """
 
     stage: str
@@ -49,6 +52,7 @@ class Job:
     hints: Callable[[Any], dict[str, str]] = lambda _config: {}
     gather: Callable[[beam.PCollection[BucketTask], Store, Any], beam.PCollection[Any]] | None = None
     gathered: type = BucketTask
+    follows: Callable[[Store, Any, Bucket], bool] = lambda _store, _config, _bucket: False
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pipelines import curate, dedupe, ingest, interleave, transcribe
@@ -54,7 +55,7 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
     if call.inputs:
         _plan(call)
     for stage in stages:
-        _run_job(stage, call)
+        _run_job(stage, call, alone=len(stages) == 1)
     check_set_aside(call.store, stages)
 
 
@@ -75,11 +76,12 @@ def _plan(call: Call) -> None:
     plan_inputs(call.store, call.inputs, settings.buckets, overwrite=call.overwrite, fetch=settings.fetch)
 
 
-def _run_job(stage: str, call: Call) -> None:
+def _run_job(stage: str, call: Call, *, alone: bool) -> None:
     job, config = _JOBS[stage], getattr(call.config, stage)
     if call.retry_set_aside:
         give_another_chance(call.store, stage)
-    work = plan_work(job, call.store, canonical(config), overwrite=call.overwrite)
+    follows = partial(job.follows, call.store, config) if alone else None
+    work = plan_work(job, call.store, canonical(config), overwrite=call.overwrite, follows=follows)
     call.store.write_text(dump_config(config), "config", f"{stage}.yaml")
     with live_progress(call.store, stage, len(work.tasks), quiet=call.quiet):
         run_work(job, call.store, config, work, call.beam_flags, call.max_attempts)

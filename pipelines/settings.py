@@ -16,6 +16,7 @@ from pipelines.ingest import IngestConfig
 from pipelines.interleave import InterleaveConfig
 from pipelines.transcribe import TranscribeConfig
 from schemas.errors import ConfigError
+from transforms.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,19 @@ def load_config(job: str, file: str | None, sets: Sequence[str]) -> Config:
         calibration = _read_yaml(transcribe["calibration"])
         data = {**data, "transcribe": {**transcribe, "calibration": calibration}}
     return parse_config(Config, data)
+
+
+def curated_with(store: Store) -> CurateConfig:
+    """Return the configuration that a root was last curated with, the default one where it was not.
+
+    Raises:
+        ConfigError: if it is not one of this version's.
+    """
+    try:
+        text = store.read_text("config", "curate.yaml")
+    except FileNotFoundError:
+        return CurateConfig()
+    return parse_config(CurateConfig, yaml.safe_load(text))
 
 
 def dump_config(config: Any) -> str:

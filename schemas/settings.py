@@ -34,5 +34,10 @@ def operational(default: Any) -> Any:
     return field(default=default, metadata={"operational": True})
 
 
+def threshold(default: Any) -> Any:
+    """Return a dataclass field of a filter that ``decide`` alone reads: moving it needs no new measuring."""
+    return field(default=default, metadata={"threshold": True})
+
+
 class Untold(NamedTuple):
     """Marks a field that may be given a secret by mistake: what refuses its value does not show it."""

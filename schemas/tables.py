@@ -230,7 +230,7 @@ TRANSCRIPTS = Table(
 
 VERDICTS = Table(
     "verdicts",
-    2,
+    3,
     pa.schema(
         [
             _required("segment_id", pa.string()),
@@ -243,6 +243,17 @@ VERDICTS = Table(
                 "scores",
                 pa.list_(pa.struct([_required("filter", pa.string()), pa.field("score", pa.float64())])),
             ),
+        ]
+    ),
+)
+
+TOPICS = Table(
+    "topics",
+    1,
+    pa.schema(
+        [
+            *(_required(name, pa.string()) for name in ("segment_id", "recording_id", "group_id", "topic")),
+            _required("probability", pa.float32()),
         ]
     ),
 )
@@ -264,7 +275,7 @@ FAILURES = Table(
 
 LEDGER = Table(
     "ledger",
-    1,
+    2,
     pa.schema(
         [
             _required("stage", pa.string()),
@@ -273,6 +284,7 @@ LEDGER = Table(
             _required("items", pa.int64()),
             _required("samples", pa.int64()),
             _required("sample_rate_hz", pa.int32()),
+            pa.field("source", pa.string()),
         ]
     ),
 )

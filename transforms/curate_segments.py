@@ -1,24 +1,28 @@
-"""Curation as a Beam step: every filter judges every transcript of a bucket, a recording at a time."""
+"""Curation as a Beam step: every filter judges every transcript of a bucket, from stored scores where it can."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import apache_beam as beam
 
-from filters.base import Candidate, Filter, judge_recording
-from schemas.records import SegmentInfo, Transcript, Verdict
+from filters.base import Filter
+from schemas.records import SegmentInfo, Transcript
 from schemas.tables import VERDICTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
+from transforms.curation.deciding import decide_all, verdict_columns
+from transforms.curation.lengths import enter, read_lengths
+from transforms.curation.marks import Measured, inputs_mark
+from transforms.curation.scores import score_bucket
 from transforms.store.ledger import Account
 from transforms.store.store import Store
-from transforms.store.tables import read_rows, table_writer
+from transforms.store.tables import read_rows, write_columns
 from transforms.watch import Watch
 
 STAGE = "curate"
+UPSTREAM = ("ingest", "transcribe")
 
 
 def count_inputs(store: Store, bucket_file: str) -> Inputs:
@@ -33,7 +37,9 @@ def count_inputs(store: Store, bucket_file: str) -> Inputs:
 class CurateSegments(beam.PTransform):
     """Judges the transcribed segments of each bucket and commits the bucket.
 
-    Reads the buckets of segments/ (without audio) and transcripts/; writes that of verdicts/.
+    Reads the buckets of segments/ (without audio) and transcripts/; writes that of verdicts/. Scores that verdicts/
+    hold already, measured by the same settings on the same inputs, are not measured again: where that is all of them,
+    transcripts/ are not read. What is written is the same either way.
     """
 
     store: Store
@@ -56,21 +62,15 @@ class _CurateBucket(beam.DoFn):
         yield task
 
     def _make(self, task: BucketTask, watch: Watch) -> None:
-        name = task.bucket.file_name
-        segments = {s.segment_id: s for s in read_rows(self.store, SegmentInfo, "segments", name)}
-        rate_hz = next((s.sample_rate_hz for s in segments.values()), 0)
-        account = Account(STAGE, rate_hz)
-        with table_writer(self.store, VERDICTS, ["verdicts", name], task.fingerprint) as writer:
-            for verdict in self._verdicts(name, segments):
-                n_samples = segments[verdict.segment_id].n_samples
-                writer.write(verdict)
-                account.add("in", n_samples)
-                account.add("kept" if verdict.kept else "dropped", n_samples, verdict.reason)
+        name, filters = task.bucket.file_name, self.filters
+        measured = Measured.of(filters, inputs_mark(self.store, task.bucket, UPSTREAM))
+        found = score_bucket(self.store, name, filters, measured.inputs)
+        scores = found.of(measured.filters)
+        decisions = decide_all(filters, scores, len(found.segment_ids))
+        rows = verdict_columns(filters, found.segment_ids, found.recording_ids, scores, decisions)
+        place, said = ["verdicts", name], measured.to_metadata()
+        write_columns(self.store, VERDICTS, place, task.fingerprint, rows, said)
+        lengths = read_lengths(self.store, name, found.segment_ids)
+        account = Account(STAGE, lengths.sample_rate_hz)
+        enter(account, lengths, decisions.reasons)
         watch.commit(account, [])
-
-    def _verdicts(self, name: str, segments: Mapping[str, SegmentInfo]) -> Iterator[Verdict]:
-        """Judge a recording at a time; its segments lie together in every table."""
-        transcripts = read_rows(self.store, Transcript, "transcripts", name)
-        for _, said in groupby(transcripts, key=lambda transcript: transcript.recording_id):
-            candidates = [Candidate.of(transcript, segments[transcript.segment_id]) for transcript in said]
-            yield from judge_recording(self.filters, candidates)

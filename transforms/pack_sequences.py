@@ -103,10 +103,12 @@ def _packing(documents: Sequence[Document], n_sequences: int, capacity: int) -> 
 
 def _account(utterances: Sequence[Utterance], placed: Placed) -> Account:
     account = Account(STAGE, next((u.sample_rate_hz for u in utterances), 0))
-    account.add("in", sum(u.end_samples - u.start_samples for u in utterances), items=len(utterances))
-    account.add("kept", placed.samples, items=placed.items)
-    for reason, samples in placed.dropped_samples.items():
-        account.add("dropped", samples, reason, placed.dropped_items[reason])
+    for u in utterances:
+        account.add("in", u.end_samples - u.start_samples, source=u.source)
+    for source, items in placed.items.items():
+        account.add("kept", placed.samples[source], None, items, source)
+    for (source, reason), samples in placed.dropped_samples.items():
+        account.add("dropped", samples, reason, placed.dropped_items[source, reason], source)
     return account
 
 

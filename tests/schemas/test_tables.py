@@ -14,6 +14,7 @@ PAIRS = [
     (records.SpeakerTurn, tables.TURNS),
     (records.Transcript, tables.TRANSCRIPTS),
     (records.Verdict, tables.VERDICTS),
+    (records.SegmentTopic, tables.TOPICS),
     (records.Failure, tables.FAILURES),
     (records.LedgerRow, tables.LEDGER),
     (records.Sequence, tables.SHARDS),

@@ -21,15 +21,16 @@ from transforms.tokens.base import TextTokenizer, Tokenizer
 
 
 class Placed(NamedTuple):
-    """How many utterances went into sequences and how many did not, and the samples of them that did.
+    """How many utterances of each source went into sequences, by source, and how many did not, by source and reason.
 
-    An utterance counts as dropped if no piece of it was placed.
+    An utterance counts as dropped if no piece of it was placed; the samples are those that were placed, and those
+    that were not.
     """
 
-    items: int
-    samples: int
-    dropped_items: Counter[str]
-    dropped_samples: Counter[str]
+    items: Counter[str]
+    samples: Counter[str]
+    dropped_items: Counter[tuple[str, str]]
+    dropped_samples: Counter[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,26 @@ def _account(
     kept = [chunk.span for document in documents for chunk in document.chunks]
     placed = {segment_id for span in kept for segment_id in span.segment_ids}
     reasons = {segment_id: reason for span, reason in dropped for segment_id in span.segment_ids}
-    lost: Counter[str] = Counter()
+    sources = {u.segment_id: u.source for u in utterances}
     places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
+    lost: Counter[tuple[str, str]] = Counter()
     for span, reason in dropped:
-        lost[reason] += sum(_overlap(span, places[segment_id]) for segment_id in span.segment_ids)
-    items = Counter(reasons[u.segment_id] for u in utterances if u.segment_id not in placed)
-    samples = sum(end - start for start, end in places.values()) - lost.total()
-    return Placed(len(utterances) - items.total(), samples, items, lost)
+        for segment_id in span.segment_ids:
+            lost[sources[segment_id], reason] += _overlap(span, places[segment_id])
+    items = Counter((u.source, reasons[u.segment_id]) for u in utterances if u.segment_id not in placed)
+    n_placed, samples = Counter(sources.values()), Counter[str]()
+    for segment_id, (start, end) in places.items():
+        samples[sources[segment_id]] += end - start
+    n_placed.subtract(_by_source(items))
+    samples.subtract(_by_source(lost))
+    return Placed(n_placed, samples, items, lost)
+
+
+def _by_source(dropped: Counter[tuple[str, str]]) -> Counter[str]:
+    total = Counter[str]()
+    for (source, _), count in dropped.items():
+        total[source] += count
+    return total
 
 
 def _overlap(span: Span, place: tuple[int, int]) -> int:

@@ -19,7 +19,7 @@ def test_shards_hold_the_words_and_the_audio_that_belongs_to_them(granularity: G
     recordings = utterances()
     by_recording = {r[0].recording_id: r for r in recordings}
     sequences, placed = build(recordings, granularity)
-    assert placed.items == 24
+    assert placed.items.total() == 24
     assert not placed.dropped_items
     for sequence in sequences:
         for chunk in sequence.chunks:
@@ -89,13 +89,19 @@ def test_what_fits_nowhere_is_in_the_account() -> None:
     recordings = utterances()
     sequences, placed = build(recordings, capacity=60)
     total = sum(u.end_samples - u.start_samples for r in recordings for u in r)
-    assert placed.dropped_samples["chunk_over_capacity"] > 0
-    assert placed.samples + placed.dropped_samples.total() == total
-    assert placed.items + placed.dropped_items.total() == 24
-    assert sum(c.end_samples - c.start_samples for s in sequences for c in s.chunks) == placed.samples
+    assert placed.dropped_samples["crawl", "chunk_over_capacity"] > 0
+    assert placed.samples.total() + placed.dropped_samples.total() == total
+    assert placed.items.total() + placed.dropped_items.total() == 24
+    assert set(placed.items) == {"crawl", "krist"}
+    for source in placed.items:
+        own = [u for r in recordings for u in r if u.source == source]
+        dropped = sum(n for (name, _), n in placed.dropped_samples.items() if name == source)
+        assert placed.samples[source] + dropped == sum(u.end_samples - u.start_samples for u in own)
+    in_chunks = sum(c.end_samples - c.start_samples for s in sequences for c in s.chunks)
+    assert in_chunks == placed.samples.total()
 
 
 def test_nothing_kept_makes_no_sequence() -> None:
     sequences, placed = build([])
     assert sequences == []
-    assert placed.items == 0
+    assert placed.items.total() == 0

@@ -18,6 +18,7 @@ from benchmarks import (
     packing,
     planning,
     ranges,
+    redeciding,
     rover,
 )
 
@@ -35,6 +36,7 @@ ALL: dict[str, Callable[[], None]] = {
     "rover": rover.main,
     "mixing": mixing.main,
     "dnsmos": dnsmos.main,
+    "redeciding": redeciding.main,
 }
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ def _vocabulary(chance: np.random.Generator) -> list[str]:
 
 def _draw(chance: np.random.Generator, length: int) -> np.ndarray:
     ranks = np.exp(chance.uniform(0, np.log(VOCABULARY + 1), length)).astype(int) - 1
-    return np.clip(ranks, 0, VOCABULARY - 1)
+    return np.asarray(np.clip(ranks, 0, VOCABULARY - 1))
 
 
 def _written(chance: np.random.Generator, words: list[str]) -> str:

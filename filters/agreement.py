@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from filters.base import Candidate
 from filters.texts.tokens import count_words, tokenize
 from filters.texts.trust import WEAK_ENGINES, independent_agreement
-from schemas.settings import PositiveInt, Share
+from schemas.settings import PositiveInt, Share, threshold
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Agreement:
     Score: the transcript's agreement, None where it is not measured.
     """
 
-    min_agreement: Share = 0.4
+    min_agreement: Share = threshold(0.4)
     min_words: PositiveInt = 3
     weak_engines: tuple[str, ...] = WEAK_ENGINES
 

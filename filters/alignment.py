@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filters.base import Candidate
+from schemas.settings import threshold
 
 NO_PATH, NOT_CHECKED = -100.0, -1000.0
 
@@ -19,7 +20,7 @@ class Alignment:
     ``required``: then it scores -1000.
     """
 
-    min_margin: float = 0.0
+    min_margin: float = threshold(0.0)
     required: bool = False
 
     def measure(self, candidate: Candidate) -> float | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from filters.base import Candidate
-from schemas.settings import Share
+from schemas.settings import Share, threshold
 
 _MARKED = re.compile(
     r"\[[^\]]*\]|\([^)]*\)|（[^）]*）|【[^】]*】|〔[^〕]*〕|\*[^*]+\*|[♪♫🎵🎶]+[^♪♫🎵🎶]*[♪♫🎵🎶]+|[♪♫🎵🎶]+[^♪♫🎵🎶]*$"
@@ -23,7 +23,7 @@ class Annotations:
     Score: the share of letters and digits inside such marks, None for a text without any.
     """
 
-    min_share: Share = 0.8
+    min_share: Share = threshold(0.8)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return the share of marked letters."""

@@ -2,7 +2,8 @@
 
 A filter is one module (`duration.py`) with one class of the same name in CamelCase (`Duration`). It does no
 I/O and keeps no state, so the same candidate always gets the same judgement. Measuring and deciding are two
-methods, because what was measured is stored: a threshold that only `decide` reads can be moved afterwards.
+methods, because what was measured is stored: a setting that only `decide` reads, declared with
+`schemas.settings.threshold`, can be moved afterwards without measuring again.
 """
 
 from __future__ import annotations
@@ -142,9 +143,19 @@ def filter_name(one: Filter) -> str:
     return type(one).__module__.rpartition(".")[2]
 
 
+def measure(one: Filter, candidates: Sequence[Candidate]) -> Sequence[float | None]:
+    """Return, in order, what a filter measures on the candidates of one recording.
+
+    It is told by its methods how it does: asking for a protocol takes longer than most filters.
+    """
+    if hasattr(one, "measure_recording"):
+        return one.measure_recording(candidates)
+    return [one.measure(candidate) for candidate in candidates]
+
+
 def judge(one: Filter, candidates: Sequence[Candidate]) -> list[Judgement]:
     """Return, in order, what a filter makes of the candidates of one recording."""
-    scores = _measure(one, candidates)
+    scores = measure(one, candidates)
     return [Judgement(score, one.decide(score)) for score in scores]
 
 
@@ -159,13 +170,6 @@ def judge_recording(filters: Sequence[Filter], candidates: Sequence[Candidate]) 
         _verdict(candidate, names, [judgements[i] for judgements in by_filter])
         for i, candidate in enumerate(candidates)
     ]
-
-
-def _measure(one: Filter, candidates: Sequence[Candidate]) -> Sequence[float | None]:
-    """Measure as the filter does; told by its methods, because asking for a protocol takes longer than most filters."""
-    if hasattr(one, "measure_recording"):
-        return one.measure_recording(candidates)
-    return [one.measure(candidate) for candidate in candidates]
 
 
 def _verdict(candidate: Candidate, names: Sequence[str], judgements: Sequence[Judgement]) -> Verdict:

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from filters.base import Candidate
-from schemas.settings import Share
+from schemas.settings import Share, threshold
 
 # Special tokens of recognizers, tags, entities, cue times, escapes.
 _MARKS = re.compile(
@@ -32,7 +32,7 @@ class BrokenText:
     Score: the share of such characters, white space apart; None for a text without any.
     """
 
-    max_share: Share = 0.01
+    max_share: Share = threshold(0.01)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return the share of broken characters."""

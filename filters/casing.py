@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from filters.base import Candidate
-from schemas.settings import PositiveInt, Share
+from schemas.settings import PositiveInt, Share, threshold
 
 _WORD = re.compile(r"[^\W\d_]+")
 CASED_ENGINES = ("faster_whisper", "whisper")
@@ -26,7 +26,7 @@ class Casing:
     Score: the share of the words of two letters and more, None below ``min_words`` of them.
     """
 
-    max_share: Share = 0.4
+    max_share: Share = threshold(0.4)
     min_words: PositiveInt = 5
     cased_engines: tuple[str, ...] = CASED_ENGINES
 

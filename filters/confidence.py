@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from filters.base import Candidate
 from filters.texts.trust import WEAK_ENGINES, mean_confidence
-from schemas.settings import Share
+from schemas.settings import Share, threshold
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Confidence:
     Score: the confidence in [0, 1], None where there is none.
     """
 
-    min_confidence: Share = 0.4
+    min_confidence: Share = threshold(0.4)
     uncalibrated_engines: tuple[str, ...] = WEAK_ENGINES
 
     def measure(self, candidate: Candidate) -> float | None:

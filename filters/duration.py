@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from filters.base import Candidate
 from schemas.errors import ConfigError
-from schemas.settings import NonNegative, Positive
+from schemas.settings import NonNegative, Positive, threshold
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Duration:
     Granary 0.1-40 s.
     """
 
-    min_s: NonNegative = 0.3
-    max_s: Positive = 30.0
+    min_s: NonNegative = threshold(0.3)
+    max_s: Positive = threshold(30.0)
 
     def __post_init__(self) -> None:
         if self.min_s > self.max_s:

@@ -9,7 +9,7 @@ from filters.base import Candidate
 from filters.texts.numbers import tell_numbers_apart
 from filters.texts.tokens import count_words, most_common_run, tokenize
 from filters.texts.trust import is_borne_out
-from schemas.settings import NonNegative, PositiveInt
+from schemas.settings import NonNegative, PositiveInt, threshold
 
 _LONGEST_PHRASE_TOKENS = 30
 _RUN_TOKENS = 10
@@ -39,7 +39,7 @@ class Loops:
     Score: the words in the longest loop, 0 where there is none.
     """
 
-    min_loop_words: PositiveInt = 12
+    min_loop_words: PositiveInt = threshold(12)
     min_repeats: PositiveInt = 4
     long_phrase_tokens: PositiveInt = 8
     max_same_10_tokens: PositiveInt = 3

@@ -10,7 +10,7 @@ from itertools import groupby
 from filters.base import Candidate
 from filters.texts.tokens import count_words, runs, tokenize
 from filters.texts.trust import is_borne_out
-from schemas.settings import NonNegative, PositiveInt
+from schemas.settings import NonNegative, PositiveInt, threshold
 
 _RUN_TOKENS = 10
 
@@ -28,7 +28,7 @@ class LoopsInRecording:
     Score: how often the text comes, in a row or as a run; 0 or 1 where it comes once.
     """
 
-    max_repeats: PositiveInt = 4
+    max_repeats: PositiveInt = threshold(4)
     min_words: PositiveInt = 3
     believed_agreement: NonNegative = 0.8
 

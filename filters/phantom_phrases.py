@@ -11,7 +11,7 @@ from filters.texts.phantoms import phantoms
 from filters.texts.spoken import spoken_letters
 from filters.texts.tokens import clauses, fold, sentences
 from filters.texts.trust import independent_agreement, is_borne_out, mean_confidence
-from schemas.settings import NonNegative, Share
+from schemas.settings import NonNegative, Share, threshold
 
 Kind = Literal["credit", "outro", "polite", "said"]
 _CERTAIN = 0.9
@@ -37,7 +37,7 @@ class PhantomPhrases:
     Score: the share of letters in phantom phrases.
     """
 
-    min_share: Share = 0.7
+    min_share: Share = threshold(0.7)
     believed_agreement: NonNegative = 0.7
     min_speech_share: Share = 0.4
     min_letters_per_s: NonNegative = 3.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from filters.base import Candidate
 from filters.texts.spoken import spoken_letters
-from schemas.settings import Positive, PositiveInt
+from schemas.settings import Positive, PositiveInt, threshold
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class RateInRecording:
     Score: interquartile ranges above the third quartile, or below the first (negative); 0 between them.
     """
 
-    max_iqr: Positive = 2.0
+    max_iqr: Positive = threshold(2.0)
     min_iqr: Positive = 0.2
     min_segments: PositiveInt = 8
     min_letters: PositiveInt = 12

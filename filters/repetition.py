@@ -9,7 +9,7 @@ from filters.base import Candidate
 from filters.texts.numbers import tell_numbers_apart
 from filters.texts.tokens import runs, tokenize
 from filters.texts.trust import is_borne_out
-from schemas.settings import NonNegative, Positive, PositiveInt, Share
+from schemas.settings import NonNegative, Positive, PositiveInt, Share, threshold
 
 _PHRASE_TOKENS = 3
 
@@ -26,7 +26,7 @@ class Repetition:
     Score: characters over zlib's bytes, None where it is not measured.
     """
 
-    max_compression_ratio: Positive = 2.4
+    max_compression_ratio: Positive = threshold(2.4)
     min_chars: PositiveInt = 64
     min_repeated_share: Share = 0.3
     believed_agreement: NonNegative = 0.8

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from filters.base import Candidate
 from filters.texts.scripts import SCRIPTS, primary, script_of
 from filters.texts.tokens import tokenize
-from schemas.settings import NonNegativeInt, Share
+from schemas.settings import NonNegativeInt, Share, threshold
 
 _WEIGHTS = {"CJK": 3.0, "HANGUL": 3.0, "HIRAGANA": 2.0, "KATAKANA": 2.0}
 _LATIN_WEIGHT = 0.2
@@ -28,7 +28,7 @@ class Script:
     Score: the share of letters in the language's scripts.
     """
 
-    min_share: Share = 0.5
+    min_share: Share = threshold(0.5)
     loan_words: NonNegativeInt = 3
 
     def measure(self, candidate: Candidate) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from filters.base import Candidate
 from filters.texts.spoken import spoken_letters
-from schemas.settings import Positive, PositiveInt
+from schemas.settings import Positive, PositiveInt, threshold
 
 _SHORTEST_S = 0.05
 
@@ -22,7 +22,7 @@ class SilenceWithText:
     Score: letters a second of speech, None where it is not measured.
     """
 
-    max_letters_per_s: Positive = 30.0
+    max_letters_per_s: Positive = threshold(30.0)
     min_letters: PositiveInt = 8
 
     def measure(self, candidate: Candidate) -> float | None:

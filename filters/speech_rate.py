@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from filters.base import Candidate
 from filters.texts.scripts import script_of
 from schemas.errors import ConfigError
-from schemas.settings import NonNegative, Positive
+from schemas.settings import NonNegative, Positive, threshold
 
 _DENSE = {"CJK": 3, "HANGUL": 3, "HIRAGANA": 2, "KATAKANA": 2}
 
@@ -22,8 +22,8 @@ class SpeechRate:
     of the speech is not in the text ("Thank you." for half a minute of music).
     """
 
-    min_chars_per_s: NonNegative = 1.0
-    max_chars_per_s: Positive = 40.0
+    min_chars_per_s: NonNegative = threshold(1.0)
+    max_chars_per_s: Positive = threshold(40.0)
 
     def __post_init__(self) -> None:
         if self.min_chars_per_s > self.max_chars_per_s:

@@ -8,7 +8,7 @@ from filters.base import Candidate
 from filters.texts.languages import has_list, margin, same_language
 from filters.texts.scripts import primary, script_of
 from filters.texts.tokens import count_words, tokenize
-from schemas.settings import PositiveInt, Share
+from schemas.settings import PositiveInt, Share, threshold
 
 _KANA = frozenset({"HIRAGANA", "KATAKANA"})
 
@@ -29,7 +29,7 @@ class TextLanguage:
     Score: above 0 the text is in the language of the audio, down to -1 it is not; None where it is not measured.
     """
 
-    min_margin: Share = 0.2
+    min_margin: Share = threshold(0.2)
     min_words: PositiveInt = 5
     max_kana_share: Share = 0.2
     min_han: PositiveInt = 20

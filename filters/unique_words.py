@@ -9,7 +9,7 @@ from filters.texts.numbers import is_number
 from filters.texts.scripts import script_of
 from filters.texts.tokens import count_words, is_unspaced, tokenize
 from filters.texts.trust import is_borne_out
-from schemas.settings import NonNegative, PositiveInt, Share
+from schemas.settings import NonNegative, PositiveInt, Share, threshold
 
 _ALPHABETS = frozenset({"THAI", "LAO", "MYANMAR", "KHMER"})
 
@@ -28,7 +28,7 @@ class UniqueWords:
     Score: different tokens over tokens, None where it is not measured.
     """
 
-    min_share: Share = 0.3
+    min_share: Share = threshold(0.3)
     min_words: PositiveInt = 13
     max_number_share: Share = 0.4
     believed_agreement: NonNegative = 0.8

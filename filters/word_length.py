@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from filters.base import Candidate
 from filters.texts.scripts import primary
 from filters.texts.tokens import tokenize
-from schemas.settings import PositiveInt
+from schemas.settings import PositiveInt, threshold
 
 COMPOUNDING = frozenset("da de et fi fy hu is kl kn lb ml nb nl nn no sv ta te tr".split())
 _COMPOUND = 2 / 3
@@ -29,7 +29,7 @@ class WordLength:
     Score: the letters of the longest word, in compounding languages two thirds of them.
     """
 
-    max_letters: PositiveInt = 34
+    max_letters: PositiveInt = threshold(34)
 
     def measure(self, candidate: Candidate) -> float:
         """Return the longest word's letters."""

@@ -48,8 +48,9 @@ from pipelines.job import Job
 from schemas.settings import Plugin
 from schemas.tables import VERDICTS
 from transforms.buckets import BucketTask
-from transforms.curate_segments import STAGE, CurateSegments, count_inputs
-from transforms.store.store import Store
+from transforms.curate_segments import READ, STAGE, CurateSegments, count_inputs
+from transforms.curation.marks import all_stored
+from transforms.store.store import Bucket, Store
 
 
 def _default_filters() -> tuple[Filter, ...]:
@@ -114,12 +115,18 @@ def hints(_config: CurateConfig) -> dict[str, str]:
     return {"min_ram": "2GB"}
 
 
+def follows(store: Store, config: CurateConfig, bucket: Bucket) -> bool:
+    """Tell whether the verdicts of a bucket hold every score and edit, so that it is decided anew in a moment."""
+    return all_stored(store, bucket, config.filters, config.edits, READ)
+
+
 JOB = Job(
     STAGE,
-    ("ingest", "transcribe"),
+    READ.required,
     (VERDICTS,),
     count_inputs,
     build,
     hints=hints,
-    optional=("measure", "survey"),
+    optional=READ.optional,
+    follows=follows,
 )

@@ -43,6 +43,8 @@ class Job:
     ``folders`` are where a table's bucket files are, if that is not the folder of its name. ``outside`` returns what
     changes with the files that a configuration names beside the tables, nothing where there are none. ``varies``
     returns the fields of the job that are others under a configuration.
+    ``follows`` tells whether what a bucket holds is all that it takes to make it under another configuration: run by
+    itself the job then does so without being told to overwrite, for it can be undone in the same way.
     """
 
     stage: str
@@ -59,6 +61,7 @@ class Job:
     outside: Callable[[Any], str] = lambda _config: ""
     varies: Callable[[Any], dict[str, Any]] = lambda _config: {}
     optional: tuple[str, ...] = ()
+    follows: Callable[[Store, Any, Bucket], bool] = lambda _store, _config, _bucket: False
 
     def under(self, config: Any) -> Job:
         """Return the job as it is under a configuration."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from schemas.records import Failure, LedgerRow
-from schemas.units import to_hours
-from transforms.store.ledger import Entry, read_entries, read_failures
+from pipelines.funnel import funnel_json
+from pipelines.totals import StageTotals
+from schemas.records import Failure
+from transforms.store.ledger import read_entries, read_failures
 from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 
@@ -17,53 +16,6 @@ OF_PAGES = ("plan", "documents")
 STAGES = ("plan", "ingest", "dedupe", "transcribe", "measure", "survey", "curate", "interleave")
 OPTIONAL = frozenset({"measure", "survey"})
 """Stages that are left out where nobody asked for them, and are shown where something is committed."""
-
-
-@dataclass
-class Total:
-    """Items and the hours that they last together."""
-
-    items: int = 0
-    hours: float = 0.0
-
-    def add(self, row: LedgerRow) -> None:
-        """Add a ledger line."""
-        self.items += row.items
-        self.hours += to_hours(row.samples, row.sample_rate_hz) if row.samples else 0.0
-
-
-@dataclass
-class StageTotals:
-    """A stage's account over all its committed buckets."""
-
-    stage: str
-    committed: int
-    buckets: int
-    with_failures: list[Entry] = field(default_factory=list)
-    totals: dict[str, Total] = field(default_factory=lambda: defaultdict(Total))
-    reasons: dict[tuple[str, str], Total] = field(default_factory=lambda: defaultdict(Total))
-
-    def add(self, entry: Entry) -> None:
-        """Add the account of a committed bucket."""
-        self.committed += 1
-        for row in entry.rows:
-            self.totals[row.outcome].add(row)
-            if row.reason is not None:
-                self.reasons[row.outcome, row.reason].add(row)
-        if entry.n_failures:
-            self.with_failures.append(entry)
-
-    @property
-    def n_failures(self) -> int:
-        """How many failures are listed, those of captions too, which the account does not hold."""
-        return sum(entry.n_failures for entry in self.with_failures)
-
-    @property
-    def balanced(self) -> bool:
-        """Whether in = kept + dropped + failed, in items and (to a microsecond) in hours."""
-        into, out = self.totals["in"], [self.totals[o] for o in ("kept", "dropped", "failed")]
-        drift_h = abs(into.hours - sum(total.hours for total in out))
-        return into.items == sum(total.items for total in out) and drift_h < 1e-6 / 3600 + 1e-12 * into.hours
 
 
 def stages_of(store: Store) -> tuple[str, ...]:
@@ -118,5 +70,6 @@ def as_json(store: Store) -> dict[str, Any]:
     return {
         "root": store.root,
         "stages": stages,
+        "funnel": funnel_json(found),
         "failures": [failure._asdict() for failure in listed_failures(store, found)],
     }

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from schemas.errors import ConfigError
 from schemas.ids import bucket_of
-from schemas.records import Source
+from schemas.records import CRAWL, Source
 from schemas.tables import SOURCES
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.listing import Listing, ListOne, list_inputs
@@ -137,10 +137,10 @@ def _write(store: Store, cuts: Iterable[Cut]) -> None:
 
 def _account(listing: Listing) -> Account:
     account = Account(STAGE, 1)
-    account.add("in", 0, items=listing.n_in)
-    account.add("kept", 0, items=listing.n_sources)
+    account.add("in", 0, items=listing.n_in, source=CRAWL)
+    account.add("kept", 0, items=listing.n_sources, source=CRAWL)
     for reason, items in listing.dropped.items():
-        account.add("dropped", 0, reason, items)
+        account.add("dropped", 0, reason, items, CRAWL)
     for error_type, items in listing.failed.items():
-        account.add("failed", 0, error_type, items)
+        account.add("failed", 0, error_type, items, CRAWL)
     return account

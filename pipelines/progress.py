@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
-from pipelines.overview import StageTotals
+from pipelines.totals import StageTotals
 from schemas.errors import StoreError
 from transforms.store.ledger import read_entries
 from transforms.store.store import Store

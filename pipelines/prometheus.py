@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from pipelines.figures import StageFigures, all_figures, packing_fill, ratio
-from pipelines.overview import StageTotals, Total, listed_failures, overview
+from pipelines.overview import listed_failures, overview
+from pipelines.totals import StageTotals, Total
 from schemas.records import Failure
 from transforms.store.store import Store
 

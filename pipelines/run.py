@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pipelines import curate, dedupe, documents, ingest, interleave, measure, survey, transcribe
@@ -66,7 +67,7 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
     elif call.inputs:
         _plan(call)
     for stage in stages:
-        _run_job(stage, call)
+        _run_job(stage, call, alone=len(stages) == 1)
     check_set_aside(call.store, stages)
 
 
@@ -105,12 +106,14 @@ def _plan_pages(call: Call) -> None:
     )
 
 
-def _run_job(stage: str, call: Call) -> None:
+def _run_job(stage: str, call: Call, *, alone: bool) -> None:
     config = getattr(call.config, stage)
     job = _ALL[stage].under(config)
     if call.retry_set_aside:
         give_another_chance(call.store, stage)
-    work = plan_work(job, call.store, canonical(config) + job.outside(config), overwrite=call.overwrite)
+    follows = partial(job.follows, call.store, config) if alone else None
+    outside = canonical(config) + job.outside(config)
+    work = plan_work(job, call.store, outside, overwrite=call.overwrite, follows=follows)
     call.store.write_text(dump_config(config), "config", f"{stage}.yaml")
     if stage == interleave.JOB.stage:
         write_vocabulary(call.store, config, work.n_done)

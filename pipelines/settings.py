@@ -19,6 +19,7 @@ from pipelines.measure import MeasureConfig
 from pipelines.survey import SurveyConfig
 from pipelines.transcribe import TranscribeConfig
 from schemas.errors import ConfigError
+from transforms.store.store import Store
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,19 @@ def parse_sets(sets: Sequence[str]) -> dict[str, Any]:
     for text in sets:
         data = _merge(data, _parse_set(text))
     return data
+
+
+def curated_with(store: Store) -> CurateConfig:
+    """Return the configuration that a root was last curated with, the default one where it was not.
+
+    Raises:
+        ConfigError: if it is not one of this version's.
+    """
+    try:
+        text = store.read_text("config", "curate.yaml")
+    except FileNotFoundError:
+        return CurateConfig()
+    return parse_config(CurateConfig, yaml.safe_load(text))
 
 
 def dump_config(config: Any) -> str:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from itertools import islice
 
 from pipelines import figures, mixture
-from pipelines.overview import StageTotals, Total, listed_failures, overview
+from pipelines.funnel import render_funnel
+from pipelines.layout import render_table
+from pipelines.overview import listed_failures, overview
+from pipelines.totals import StageTotals, Total
 from transforms.store.store import Store
 
 _SHOWN_FAILURES = 20
@@ -14,15 +17,15 @@ _HEAD = ("stage", "buckets", "in", "kept", "dropped", "failed", "hours in", "kep
 
 
 def render_summary(store: Store) -> str:
-    """Return the ledger by stage, the reasons, the first failures and where everything lies.
+    """Return the ledger by stage, the funnel, the first failures and where everything lies.
 
     Raises:
         ConfigError: if the root has not been planned, or planning it again was cut short.
     """
     stages = overview(store)
     parts = [
-        _table([_HEAD, *(_stage_row(s) for s in stages)]),
-        *_reasons(stages),
+        render_table([_HEAD, *(_stage_row(s) for s in stages)]),
+        *_funnel(stages),
         *_failures(store, stages),
         *_figures(store),
         f"tables in {store.root}: shards in {store.path('shards')}",
@@ -46,13 +49,8 @@ def _hours(total: Total) -> str:
     return f"{total.hours:.4f}"
 
 
-def _reasons(stages: Sequence[StageTotals]) -> list[str]:
-    rows = [
-        (f"{stage.stage}: {outcome}", reason, str(total.items), _hours(total))
-        for stage in stages
-        for (outcome, reason), total in sorted(stage.reasons.items())
-    ]
-    return ["", _table([("why", "reason", "items", "hours"), *rows])] if rows else []
+def _funnel(stages: Sequence[StageTotals]) -> list[str]:
+    return ["", render_funnel(stages)] if any(stage.by_source for stage in stages) else []
 
 
 def _failures(store: Store, stages: Sequence[StageTotals]) -> list[str]:
@@ -67,23 +65,8 @@ def _failures(store: Store, stages: Sequence[StageTotals]) -> list[str]:
 def _figures(store: Store) -> list[str]:
     found = figures.all_figures(store)
     rows = figures.figure_rows(found)
-    parts = [_table([figures.HEAD, *rows]), ""] if rows else []
+    parts = [render_table([figures.HEAD, *rows]), ""] if rows else []
     for packing in (stage.packing for stage in found if stage.packing and stage.packing.sources):
-        parts += [*mixture.mixture_lines(packing), _table([mixture.HEAD, *mixture.mixture_rows(packing)]), ""]
+        lines = mixture.mixture_lines(packing)
+        parts += [*lines, render_table([mixture.HEAD, *mixture.mixture_rows(packing)]), ""]
     return parts
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = [
-        "  ".join(
-            cell.rjust(width) if _is_number(cell) or (at and number == 0) else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for number, row in enumerate(rows)
-    ]
-    return "\n".join([lines[0], "-" * max(map(len, lines)), *lines[1:]])
-
-
-def _is_number(cell: str) -> bool:
-    return cell.replace(".", "").replace("/", "").isdigit()

@@ -31,8 +31,18 @@ class _State(NamedTuple):
     weight: int
 
 
-def plan_work(job: Job, store: Store, canonical_config: str, *, overwrite: bool) -> Work:
+def plan_work(
+    job: Job,
+    store: Store,
+    canonical_config: str,
+    *,
+    overwrite: bool,
+    follows: Callable[[Bucket], bool] | None = None,
+) -> Work:
     """Return which buckets a job has to make, and about how heavy each is. Every bucket is asked for by name.
+
+    ``follows`` tells of a bucket that was made under another configuration whether that may be undone without being
+    told to.
 
     Raises:
         ConfigError: if something it reads is not there, or a bucket was made under another configuration
@@ -43,11 +53,17 @@ def plan_work(job: Job, store: Store, canonical_config: str, *, overwrite: bool)
     look = partial(_look, job, store, canonical_config)
     if job.gather:
         look = partial(_look_at_whole, job, store, *_marks_of_whole(job, store, canonical_config, buckets))
-    for state in each(look, buckets, store.calls_at_once):
+
+    def ask(bucket: Bucket) -> tuple[_State, bool]:
+        state = look(bucket)
+        may = state.is_done or state.there is None or overwrite or state.made_without
+        return state, may or bool(follows and follows(bucket))
+
+    for state, may in each(ask, buckets, store.calls_at_once):
         if state.is_done:
             n_done += 1
             continue
-        if not (state.there is None or overwrite or state.made_without):
+        if not may:
             raise ConfigError(_made_otherwise(job.stage, store, state.bucket))
         tasks.append(BucketTask(state.bucket, state.wanted))
         weights.append(state.weight)

@@ -9,6 +9,7 @@ Outcome = Literal["in", "kept", "dropped", "failed"]
 EditAction = Literal["drop", "mask", "bleep", "cut"]
 DocumentKind = Literal["krist", "quest"]
 Role = Literal["text", "question", "answer"]
+CRAWL = "crawl"  # the source of every recording that an input list names
 
 
 class Source(NamedTuple):
@@ -343,6 +344,19 @@ class Verdict(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
+class SegmentTopic(NamedTuple):
+    """What is talked about where a segment lies: told of a group of segments, which its first one names.
+
+    ``probability`` is from 0 to 1.
+    """
+
+    segment_id: str
+    recording_id: str
+    group_id: str
+    topic: str
+    probability: float
+
+
 class Failure(NamedTuple):
     """An input that broke: where, what it was, and what a person needs to understand it."""
 
@@ -355,9 +369,10 @@ class Failure(NamedTuple):
 
 
 class LedgerRow(NamedTuple):
-    """A line of a stage's account: ``items`` things that last ``samples`` at ``sample_rate_hz``.
+    """A line of a stage's account: ``items`` things of a ``source`` that last ``samples`` at ``sample_rate_hz``.
 
-    For every stage of every bucket, in items and in samples: in = kept + dropped + failed.
+    ``source`` is None where a stage cannot tell. For every stage of every bucket, in items and in samples:
+    in = kept + dropped + failed.
     """
 
     stage: str
@@ -366,6 +381,7 @@ class LedgerRow(NamedTuple):
     items: int
     samples: int
     sample_rate_hz: int
+    source: str | None = None
 
 
 class Audio(NamedTuple):

@@ -42,5 +42,10 @@ For settings that came later: what was made before there were any is as if made 
 """
 
 
+def threshold(default: Any) -> Any:
+    """Return a dataclass field of a filter that ``decide`` alone reads: moving it needs no new measuring."""
+    return field(default=default, metadata={"threshold": True})
+
+
 class Untold(NamedTuple):
     """Marks a field that may be given a secret by mistake: what refuses its value does not show it."""

@@ -305,7 +305,7 @@ FINDINGS = Table(
 
 VERDICTS = Table(
     "verdicts",
-    3,
+    4,
     pa.schema(
         [
             _required("segment_id", pa.string()),
@@ -360,6 +360,17 @@ PAYMENTS = Table(
     ),
 )
 
+TOPICS = Table(
+    "topics",
+    1,
+    pa.schema(
+        [
+            *(_required(name, pa.string()) for name in ("segment_id", "recording_id", "group_id", "topic")),
+            _required("probability", pa.float32()),
+        ]
+    ),
+)
+
 FAILURES = Table(
     "failures",
     1,
@@ -377,7 +388,7 @@ FAILURES = Table(
 
 LEDGER = Table(
     "ledger",
-    1,
+    2,
     pa.schema(
         [
             _required("stage", pa.string()),
@@ -386,6 +397,7 @@ LEDGER = Table(
             _required("items", pa.int64()),
             _required("samples", pa.int64()),
             _required("sample_rate_hz", pa.int32()),
+            pa.field("source", pa.string()),
         ]
     ),
 )

@@ -1,25 +1,29 @@
-"""Curation as a Beam step: every filter judges and every editor reads every transcript of a bucket."""
+"""Curation as a Beam step: filters judge and editors read every transcript, from what is stored where it can."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import apache_beam as beam
 
-from filters.base import Candidate, Filter
-from filters.edits.base import Editor, curate_recording
-from schemas.records import Finding, Measurement, Quality, SegmentInfo, Transcript, Verdict
+from filters.base import Filter
+from filters.edits.base import Editor
+from schemas.records import SegmentInfo, Transcript
 from schemas.tables import VERDICTS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
+from transforms.curation.deciding import decide_all, verdict_columns
+from transforms.curation.lengths import enter, read_lengths
+from transforms.curation.marks import Measured, Read, inputs_mark
+from transforms.curation.scores import score_bucket
 from transforms.store.ledger import Account
 from transforms.store.store import Store
-from transforms.store.tables import read_rows, table_writer
+from transforms.store.tables import read_rows, write_columns
 from transforms.watch import Watch
 
 STAGE = "curate"
+READ = Read(("ingest", "transcribe"), ("measure", "survey"))
 
 
 def count_inputs(store: Store, bucket_file: str) -> Inputs:
@@ -30,23 +34,14 @@ def count_inputs(store: Store, bucket_file: str) -> Inputs:
     )
 
 
-def read_findings(store: Store, bucket_file: str) -> dict[str, tuple[Finding, ...]]:
-    """Return what the survey found in the segments of a bucket; nothing where there was no survey."""
-    found: dict[str, tuple[Finding, ...]] = {}
-    try:
-        for row in read_rows(store, Finding, "findings", bucket_file):
-            found[row.segment_id] = (*found.get(row.segment_id, ()), row)
-    except FileNotFoundError:
-        return {}
-    return found
-
-
 @dataclass
 class CurateSegments(beam.PTransform):
     """Judges the transcribed segments of each bucket and commits the bucket.
 
     Reads the buckets of segments/ (without audio), transcripts/ and, where there are any, quality/ and findings/;
-    writes that of verdicts/.
+    writes that of verdicts/. Scores and edits that verdicts/ hold already, found by the same settings in the same
+    inputs, are not looked for again: where that is all of them, transcripts/ are not read. What is written is the same
+    either way.
     """
 
     store: Store
@@ -71,37 +66,15 @@ class _CurateBucket(beam.DoFn):
         yield task
 
     def _make(self, task: BucketTask, watch: Watch) -> None:
-        name = task.bucket.file_name
-        segments = {s.segment_id: s for s in read_rows(self.store, SegmentInfo, "segments", name)}
-        rate_hz = next((s.sample_rate_hz for s in segments.values()), 0)
-        account = Account(STAGE, rate_hz)
-        with table_writer(self.store, VERDICTS, ["verdicts", name], task.fingerprint) as writer:
-            for verdict in self._verdicts(name, segments):
-                n_samples = segments[verdict.segment_id].n_samples
-                writer.write(verdict)
-                account.add("in", n_samples)
-                account.add("kept" if verdict.kept else "dropped", n_samples, verdict.reason)
+        name, filters = task.bucket.file_name, self.filters
+        measured = Measured.of(filters, self.editors, inputs_mark(self.store, task.bucket, READ))
+        found = score_bucket(self.store, name, filters, self.editors, measured.inputs)
+        scores = found.of(measured.filters)
+        decisions = decide_all(filters, scores, found.edits)
+        rows = verdict_columns(filters, found, scores, decisions)
+        place, said = ["verdicts", name], measured.to_metadata()
+        write_columns(self.store, VERDICTS, place, task.fingerprint, rows, said)
+        lengths = read_lengths(self.store, name, found.segment_ids)
+        account = Account(STAGE, lengths.sample_rate_hz)
+        enter(account, lengths, decisions.reasons)
         watch.commit(account, [])
-
-    def _verdicts(self, name: str, segments: Mapping[str, SegmentInfo]) -> Iterator[Verdict]:
-        """Judge a recording at a time; its segments lie together in every table."""
-        transcripts = read_rows(self.store, Transcript, "transcripts", name)
-        quality, findings = _measured(self.store, name), read_findings(self.store, name)
-        for _, said in groupby(transcripts, key=lambda transcript: transcript.recording_id):
-            candidates = [
-                Candidate.of(
-                    one,
-                    segments[one.segment_id],
-                    quality.get(one.segment_id, ()),
-                    findings.get(one.segment_id, ()),
-                )
-                for one in said
-            ]
-            yield from curate_recording(self.filters, self.editors, candidates)
-
-
-def _measured(store: Store, name: str) -> dict[str, tuple[Measurement, ...]]:
-    """Return what is known of the sound of each segment: nothing where nobody asked."""
-    if not store.exists("quality", name):
-        return {}
-    return {row.segment_id: row.measurements for row in read_rows(store, Quality, "quality", name)}

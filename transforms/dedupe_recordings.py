@@ -14,7 +14,7 @@ from typing import NamedTuple
 import apache_beam as beam
 
 from schemas.ids import bucket_of
-from schemas.records import Duplicate, Fingerprint
+from schemas.records import CRAWL, Duplicate, Fingerprint
 from schemas.tables import DUPLICATES
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
@@ -280,12 +280,12 @@ class _CommitBucket(beam.DoFn):
         rows = []
         for row in lengths:
             drop = dropped.get(row.recording_id)
-            account.add("in", row.speech_samples)
+            account.add("in", row.speech_samples, source=CRAWL)
             if drop:
-                account.add("dropped", row.speech_samples, REASONS[drop.kind])
+                account.add("dropped", row.speech_samples, REASONS[drop.kind], source=CRAWL)
                 rows.append(Duplicate(*drop))
             else:
-                account.add("kept", row.speech_samples)
+                account.add("kept", row.speech_samples, source=CRAWL)
                 rows.append(Duplicate(row.recording_id, row.recording_id, None, None))
         write_table(self.store, DUPLICATES, ["duplicates", name], task.fingerprint, rows)
         left_out = fingerprint(STAGE, DUPLICATES.version, json.dumps(sorted(dropped)))

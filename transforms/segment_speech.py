@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import apache_beam as beam
 
 from schemas.errors import InputError
-from schemas.records import Failure, Fingerprint, Recording, Source, SpeakerTurn
+from schemas.records import CRAWL, Failure, Fingerprint, Recording, Source, SpeakerTurn
 from schemas.tables import FINGERPRINTS, RECORDINGS, SEGMENTS, TURNS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
@@ -160,16 +160,16 @@ def _fingerprint(recording: Recording, words: bytes) -> list[Fingerprint]:
 def enter(account: Account, outcome: Recording | Failure) -> None:
     """Enter into the account what became of a recording: of its speech, and of the rest."""
     if isinstance(outcome, Failure):
-        account.add("in", 0)
-        account.add("failed", 0, outcome.error_type)
+        account.add("in", 0, source=CRAWL)
+        account.add("failed", 0, outcome.error_type, source=CRAWL)
         return
     silence = outcome.duration_samples - outcome.speech_samples
-    account.add("in", outcome.duration_samples)
+    account.add("in", outcome.duration_samples, source=CRAWL)
     if outcome.n_segments:
-        account.add("kept", outcome.speech_samples)
-        account.add("dropped", silence, NON_SPEECH, items=0)
+        account.add("kept", outcome.speech_samples, source=CRAWL)
+        account.add("dropped", silence, NON_SPEECH, 0, CRAWL)
     else:
-        account.add("dropped", silence, _why_nothing(outcome))
+        account.add("dropped", silence, _why_nothing(outcome), source=CRAWL)
 
 
 def _why_nothing(recording: Recording) -> str:

@@ -162,13 +162,13 @@ class _ChooseWords(beam.DoFn):
             for segment in segments:
                 hypotheses, errors = _gather(segment, item.heard, captions)
                 failures += [failure_row(STAGE, segment.segment_id, None, error) for error in errors]
-                account.add("in", segment.n_samples)
+                account.add("in", segment.n_samples, source=segment.source)
                 if not hypotheses:
                     _enter_unheard(account, segment, errors)
                     continue
                 heard.append(Choice(segment.segment_id, segment.recording_id, segment.language, hypotheses))
                 spoken.append(segment)
-                account.add("kept", segment.n_samples)
+                account.add("kept", segment.n_samples, source=segment.source)
             for segment, chosen in zip(spoken, vote_all(self.voter, heard), strict=True):
                 said = self.sayings.of(segment, chosen.text, item.listened)
                 finished = with_forms(self.calibration.apply(chosen), self.forms)
@@ -199,9 +199,9 @@ class _ChooseWords(beam.DoFn):
 
 def _enter_unheard(account: Account, segment: SegmentInfo, errors: Sequence[EngineError]) -> None:
     if errors:
-        account.add("failed", segment.n_samples, type(errors[0]).__name__)
+        account.add("failed", segment.n_samples, type(errors[0]).__name__, source=segment.source)
     else:
-        account.add("dropped", segment.n_samples, NO_HYPOTHESIS)
+        account.add("dropped", segment.n_samples, NO_HYPOTHESIS, source=segment.source)
 
 
 def _gather(

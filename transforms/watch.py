@@ -112,7 +112,7 @@ def log_line(figures: Figures, rows: Sequence[LedgerRow], failed: Counter[str]) 
         "of": figures.buckets,
         "audio_in_s": round(figures.audio_in_s, 3),
         "kept_s": round(_outcome_s(rows, "kept"), 3),
-        "dropped_s": {row.reason: round(_seconds(row), 3) for row in rows if row.outcome == "dropped"},
+        "dropped_s": {reason: round(seconds, 3) for reason, seconds in _dropped_s(rows).items()},
         "failures": dict(sorted(failed.items())),
         "wall_s": round(figures.wall_s, 3),
         "rtf": _ratio(figures.wall_s, figures.audio_in_s),
@@ -132,6 +132,14 @@ def _ratio(part: float, whole: float) -> float | None:
 
 def _outcome_s(rows: Sequence[LedgerRow], outcome: Outcome) -> float:
     return math.fsum(_seconds(row) for row in rows if row.outcome == outcome)
+
+
+def _dropped_s(rows: Sequence[LedgerRow]) -> Counter[str | None]:
+    found: Counter[str | None] = Counter()
+    for row in rows:
+        if row.outcome == "dropped":
+            found[row.reason] += _seconds(row)  # type: ignore[assignment]
+    return found
 
 
 def _seconds(row: LedgerRow) -> float:

@@ -32,6 +32,7 @@ _EXAMPLES = {
         "speechloom ingest --root out --set vad=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing",
     ),
     OF_PAGES: ("speechloom documents --input pages.warc.gz --root texts --set kind=quest",),
+    "curate": ("speechloom curate --root out --set curate.filters.12.max_chars_per_s=30 --dry-run",),
     "plan": (
         "speechloom plan --input list.parquet --root out",
         "speechloom plan --padding --root out --set interleave.capacity=8192",
@@ -62,6 +63,12 @@ def _add_plan(parser: ArgumentParser) -> None:
     parser.add_argument("--padding", action="store_true",
                         help="only print what padding each way of batching the kept segments would cost; writes"
                              " nothing")  # fmt: skip
+
+
+def _add_curate(parser: ArgumentParser) -> None:
+    _add_arguments(parser)
+    parser.add_argument("--dry-run", action="store_true",
+                        help="only print the funnel that the settings would give; writes nothing")  # fmt: skip
 
 
 def _at_least_one(text: str) -> int:
@@ -108,6 +115,19 @@ def _plan(ours: Namespace, beams: Sequence[str]) -> None:
     print(dump(found.as_json()) if ours.json else render(found))
 
 
+def _curate(ours: Namespace, beams: Sequence[str]) -> None:
+    if not ours.dry_run:
+        _run(("curate",), ours, beams)
+        return
+    if ours.input or ours.prometheus:
+        raise ConfigError("--dry-run is without --input and --prometheus")
+    from pipelines import dry_run
+    from pipelines.settings import load_config
+
+    found = dry_run.dry_run(store_of(ours), load_config("curate", ours.config, ours.set).curate)
+    print(dump(dry_run.as_json(found)) if ours.json else dry_run.render(found))
+
+
 def _command(name: str, stages: tuple[str, ...]) -> Command:
     return Command(
         name, _HELP[name], _add_arguments, partial(_run, stages), _EXAMPLES.get(name, ()), is_job=True
@@ -116,6 +136,7 @@ def _command(name: str, stages: tuple[str, ...]) -> Command:
 
 COMMANDS = (
     _command("build", JOBS),
-    *(_command(stage, (stage,)) for stage in (*JOBS, OF_PAGES)),
+    *(_command(stage, (stage,)) for stage in (*JOBS, OF_PAGES) if stage != "curate"),
+    Command("curate", _HELP["curate"], _add_curate, _curate, _EXAMPLES["curate"], is_job=True),
     Command("plan", _HELP["plan"], _add_plan, _plan, _EXAMPLES["plan"], is_job=True),
 )

@@ -36,7 +36,7 @@ def test_every_chunk_is_where_its_recording_says_it(root: Path) -> None:
     assert len(audio) > 3
     assert len(compared(origins)) == len(audio)
     assert min(compared(origins)) > 0.999
-    names = {origin.recording.uri.rsplit("/", 1)[-1] for origin in origins}
+    names = {origin.recording.uri.rsplit("/", 1)[-1] for origin in origins if origin.recording}
     assert names <= {f"{n:02d}.{('wav', 'flac', 'mp3')[n % 3]}" for n in range(9)}
     assert len(names) > 3
 

@@ -15,6 +15,7 @@ PAIRS = [
     (records.Transcript, tables.TRANSCRIPTS),
     (records.Quality, tables.QUALITY),
     (records.Verdict, tables.VERDICTS),
+    (records.SegmentTopic, tables.TOPICS),
     (records.Failure, tables.FAILURES),
     (records.LedgerRow, tables.LEDGER),
     (records.Document, tables.DOCUMENTS),

@@ -1,21 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from filters.alignment import Alignment
+from filters.duration import Duration
+from filters.loops_in_recording import LoopsInRecording
 from pipelines import curate
 from pipelines.job import Work, run_work
 from schemas.records import Segment, SegmentInfo, Transcript, Verdict
 from schemas.tables import SEGMENTS, TRANSCRIPTS
 from transforms.buckets import BucketTask
-from transforms.curate_segments import STAGE, count_inputs
-from transforms.store.ledger import read_entries
+from transforms.curate_segments import READ, STAGE, count_inputs
+from transforms.store.ledger import Account, commit, read_entries
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_rows, write_table
 
 RATE_HZ = 16_000
 BUCKET = Bucket(0, 1)
+DEFAULT = curate.CurateConfig()
 STUCK = "We'll see what happens next."
 SAID = {
     "r1": ["A violin has four strings.", STUCK, STUCK, STUCK],
@@ -44,11 +49,13 @@ def store(tmp_path: Path) -> Store:
     write_table(made, SEGMENTS, ["segments", BUCKET.file_name], "f", rows)
     texts = [transcript(*one) for one in said]
     write_table(made, TRANSCRIPTS, ["transcripts", BUCKET.file_name], "f", texts)
+    for stage in READ.required:
+        commit(made, BUCKET.file_name, Account(stage, RATE_HZ), "f", [])
     return made
 
 
-def verdicts(store: Store) -> list[Verdict]:
-    run_work(curate.JOB, store, curate.CurateConfig(), Work((BucketTask(BUCKET, "f"),), (1,), 0), [], 1)
+def verdicts(store: Store, config: curate.CurateConfig = DEFAULT, under: str = "f") -> list[Verdict]:
+    run_work(curate.JOB, store, config, Work((BucketTask(BUCKET, under),), (1,), 0), [], 1)
     return list(read_rows(store, Verdict, "verdicts", BUCKET.file_name))
 
 
@@ -80,3 +87,71 @@ def test_the_account_is_in_segments_and_samples(store: Store) -> None:
     assert rows["dropped", "empty_text"] == (1, 3 * RATE_HZ)
     assert count_inputs(store, BUCKET.file_name).items == 8
     assert sum(1 for _ in read_rows(store, SegmentInfo, "segments", BUCKET.file_name)) == 8
+
+
+def moved(**settings: int) -> curate.CurateConfig:
+    """Return the defaults with other settings of the filter of recordings' loops."""
+    return curate.CurateConfig(
+        tuple(
+            replace(one, **settings) if isinstance(one, LoopsInRecording) else one for one in DEFAULT.filters
+        )
+    )
+
+
+def forget_transcripts(store: Store) -> None:
+    """Take away what measuring reads: who measures now breaks."""
+    store.remove("transcripts", BUCKET.file_name)
+
+
+def files(store: Store) -> list[bytes]:
+    places = (("verdicts", BUCKET.file_name), ("ledger", STAGE, BUCKET.file_name))
+    found = []
+    for place in places:
+        with store.open_read(*place) as source:
+            found.append(source.read())
+    return found
+
+
+REMOVED = curate.CurateConfig(DEFAULT.filters[3:5])
+TURNED = curate.CurateConfig(DEFAULT.filters[::-1])
+NONE = curate.CurateConfig(())
+TWICE = curate.CurateConfig((Duration(min_s=9), *DEFAULT.filters, Duration(max_s=1)))
+ADDED = curate.CurateConfig((*DEFAULT.filters[2:], Alignment(), Duration(min_s=5)))
+MEASURED_OTHERWISE = moved(min_words=1, max_repeats=2)
+
+
+@pytest.mark.parametrize("config", [moved(max_repeats=3), REMOVED, TURNED, NONE, TWICE])
+def test_moved_removed_and_turned_filters_are_decided_without_transcripts(
+    store: Store, config: curate.CurateConfig
+) -> None:
+    verdicts(store, config, "g")
+    from_nothing = files(store)
+    store.remove("verdicts", BUCKET.file_name)
+    verdicts(store)
+    assert files(store) != from_nothing
+    forget_transcripts(store)
+    verdicts(store, config, "g")
+    assert files(store) == from_nothing
+
+
+@pytest.mark.parametrize("config", [ADDED, MEASURED_OTHERWISE])
+def test_what_is_not_stored_is_measured(store: Store, config: curate.CurateConfig) -> None:
+    verdicts(store, config, "g")
+    from_nothing = files(store)
+    store.remove("verdicts", BUCKET.file_name)
+    verdicts(store)
+    verdicts(store, config, "g")
+    assert files(store) == from_nothing
+    verdicts(store)
+    forget_transcripts(store)
+    with pytest.raises((FileNotFoundError, RuntimeError)):
+        verdicts(store, config, "g")
+
+
+def test_scores_of_other_transcripts_are_not_used(store: Store) -> None:
+    verdicts(store)
+    texts = [transcript("r1", 0, "")]
+    write_table(store, TRANSCRIPTS, ["transcripts", BUCKET.file_name], "g", texts)
+    commit(store, BUCKET.file_name, Account("transcribe", RATE_HZ), "g", [])
+    (judged,) = verdicts(store, DEFAULT, "g")
+    assert judged.reason == "empty_text"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from schemas.errors import TooLong
 from schemas.ids import stable_id
-from schemas.records import Recording, Segment, Source
+from schemas.records import CRAWL, Recording, Segment, Source
 from transforms.cutting.ranges import Part, Range, merge, ranges_of
 from transforms.cutting.segmenter import Piece, Segmenter
 from transforms.cutting.settings import CutSettings
@@ -27,7 +27,6 @@ from transforms.fingerprint.words import Fingerprinter, to_bytes
 from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
 
 FLOOR_DBFS = -120.0
-SOURCE = "crawl"
 _CACHED = 8192
 Cut = Callable[[int | None], Generator[Segment, None, Part]]
 
@@ -179,7 +178,7 @@ def _segment(source: Source, piece: Piece, offset_samples: int, rate_hz: int, sp
     start, end = offset_samples + piece.start, offset_samples + piece.end
     return Segment(
         stable_id(source.recording_id, start, end, rate_hz, *([speaker] if speaker else [])), source.recording_id,
-        SOURCE, source.language, speaker, start, end, rate_hz, piece.speech / (piece.end - piece.start),
+        CRAWL, source.language, speaker, start, end, rate_hz, piece.speech / (piece.end - piece.start),
         rms, peak, encode_flac(piece.samples, rate_hz),
     )  # fmt: skip
 

@@ -16,13 +16,14 @@ class EditedBucket(NamedTuple):
     """What is left of a bucket's utterances.
 
     ``utterances``: pieces, by recording and in order of time. ``blanks``: what nobody may hear, by segment id.
-    ``cut_samples``: samples that are in no piece, by reason; ``cut_items``: segments of which no piece is left.
+    ``cut_samples``: samples that are in no piece, by source and reason; ``cut_items``: segments of which no piece is
+    left.
     """
 
     utterances: list[Utterance]
     blanks: dict[str, list[Blank]]
-    cut_samples: Counter[str]
-    cut_items: Counter[str]
+    cut_samples: Counter[tuple[str, str]]
+    cut_items: Counter[tuple[str, str]]
 
     def recordings(self) -> list[list[Utterance]]:
         """Return the pieces of each recording that has any."""
@@ -42,9 +43,10 @@ def edit_utterances(
             left.utterances.extend([first._replace(parted=first.parted or cut_before), *others])
             cut_before = found.follows_cut
         else:
-            left.cut_items[next(iter(found.cut_samples))] += 1
+            left.cut_items[utterance.source, next(iter(found.cut_samples))] += 1
             cut_before = True
         if found.blanks:
             left.blanks[utterance.segment_id] = found.blanks
-        left.cut_samples.update(found.cut_samples)
+        for reason, samples in found.cut_samples.items():
+            left.cut_samples[utterance.source, reason] += samples
     return left

@@ -13,7 +13,7 @@ from schemas.ids import stable_id, unit_interval
 from schemas.records import Failure
 from transforms.materialize.counted import Counts, distinct_spans
 from transforms.materialize.edited import EditedBucket
-from transforms.materialize.sequences import SequenceBuilder
+from transforms.materialize.sequences import Placed, SequenceBuilder
 from transforms.materialize.sides import SIDES, Side, side_of
 from transforms.materialize.silent import Sound
 from transforms.materialize.texts import TextReader
@@ -45,25 +45,35 @@ class Taken:
         self, builder: SequenceBuilder, utterances: Sequence[Utterance], left: EditedBucket, audio: Sound
     ) -> None:
         """Add the documents of a bucket's recordings: of ``utterances``, in order of time, edits left ``left``."""
-        documents, placed = builder.plan(left.recordings(), audio)
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
-        self.account.add("in", sum(end - start for start, end in places.values()), items=len(utterances))
+        for u in utterances:
+            self.account.add("in", u.end_samples - u.start_samples, source=u.source)
+        for (source, reason), samples in left.cut_samples.items():
+            self.account.add("dropped", samples, reason, left.cut_items[source, reason], source)
+        recordings = left.recordings()
+        for source in sorted({spoken[0].source for spoken in recordings}):
+            own = [spoken for spoken in recordings if spoken[0].source == source]
+            documents, placed = builder.plan(own, audio)
+            self._add_planned(source, documents, placed, places)
+
+    def _add_planned(
+        self, source: str, documents: Sequence[Document], placed: Placed, places: Places
+    ) -> None:
+        """Add the documents of the recordings of one source, and enter what became of their segments."""
         for reason, samples in placed.dropped_samples.items():
-            self.account.add("dropped", samples, reason, placed.dropped_items[reason])
-        for reason, samples in left.cut_samples.items():
-            self.account.add("dropped", samples, reason, left.cut_items[reason])
+            self.account.add("dropped", samples, reason, placed.dropped_items[reason], source)
         for reason, samples in placed.failed_samples.items():
-            self.account.add("failed", samples, reason, placed.failed_items[reason])
+            self.account.add("failed", samples, reason, placed.failed_items[reason], source)
         self.failures += [self._failure(one) for one in placed.broken]
         taken = [
             (document, self._add(document, document.chunks[0].span.recording_id)) for document in documents
         ]
         lost = [document for document, copies in taken if not copies]
         items, samples = _not_taken(taken), sum(_samples(document, places) for document in lost)
-        self.account.add("kept", placed.samples - samples, items=placed.items - items)
+        self.account.add("kept", placed.samples - samples, None, placed.items - items, source)
         if lost:
-            self.account.add("dropped", samples, NOT_DRAWN, items)
-        self._add_repeated(taken, places)
+            self.account.add("dropped", samples, NOT_DRAWN, items, source)
+        self._add_repeated(source, taken, places)
 
     def _failure(self, broken: Broken) -> Failure:
         span, error = broken
@@ -72,7 +82,8 @@ class Taken:
     def add_texts(self, builder: SequenceBuilder, reader: TextReader, bucket: Bucket) -> None:
         """Add the documents of the texts that fall to a bucket; each text is an item without a sample."""
         for row in reader.rows(bucket):
-            self.account.add("in", 0, TEXT)
+            source = None if isinstance(row, BadText) else row.source
+            self.account.add("in", 0, TEXT, source=source)
             if isinstance(row, BadText):
                 self.account.add("failed", 0, type(row).__name__)
                 self.failures.append(failure_row(self.account.stage, stable_id("text", str(row)), None, row))
@@ -82,10 +93,10 @@ class Taken:
     def _add_text(self, builder: SequenceBuilder, text: Text, side_name: str) -> None:
         copies = [self._add(document, side_name) for document in builder.text_documents(text)]
         if any(copies):
-            self.account.add("kept", 0, TEXT)
-            self._enter_repeated(max(copies) - 1, 0)
+            self.account.add("kept", 0, TEXT, source=text.source)
+            self._enter_repeated(text.source, max(copies) - 1, 0)
         else:
-            self.account.add("dropped", 0, NOT_DRAWN if copies else EMPTY_TEXT)
+            self.account.add("dropped", 0, NOT_DRAWN if copies else EMPTY_TEXT, source=text.source)
 
     def _add(self, document: Document, side_name: str) -> int:
         side = side_of(side_name, self._share)
@@ -95,19 +106,19 @@ class Taken:
             self._documents[side].append((document, copies))
         return copies
 
-    def _add_repeated(self, taken: Sequence[tuple[Document, int]], places: Places) -> None:
+    def _add_repeated(self, source: str, taken: Sequence[tuple[Document, int]], places: Places) -> None:
         more: dict[str, int] = {}
         for document, copies in taken:
             for segment_id in _segments(document):
                 more[segment_id] = max(more.get(segment_id, 0), copies - 1)
         samples = sum((copies - 1) * _samples(document, places) for document, copies in taken if copies > 1)
-        self._enter_repeated(sum(more.values()), samples)
+        self._enter_repeated(source, sum(more.values()), samples)
 
-    def _enter_repeated(self, items: int, samples: int) -> None:
+    def _enter_repeated(self, source: str, items: int, samples: int) -> None:
         """Enter what is taken again: it comes in once more, and is kept once more."""
         if items:
-            self.account.add("in", samples, REPEATED, items)
-            self.account.add("kept", samples, REPEATED, items)
+            self.account.add("in", samples, REPEATED, items, source)
+            self.account.add("kept", samples, REPEATED, items, source)
 
     def rounds(self, side: Side) -> Iterator[list[Document]]:
         """Yield the documents of a side in rounds, in none of which one is twice: each round is packed by itself.

@@ -27,6 +27,7 @@ from transforms.store.tables import (
     write_table,
 )
 
+_Key = tuple[Outcome, str | None, str | None]
 _N_FAILURES = b"speechloom.failures"
 _PASSED_ON = b"speechloom.passed_on"
 
@@ -44,13 +45,20 @@ class Account:
     def __init__(self, stage: str, sample_rate_hz: int) -> None:
         self.stage = stage
         self.sample_rate_hz = sample_rate_hz or 1
-        self._items: Counter[tuple[Outcome, str | None]] = Counter()
-        self._samples: Counter[tuple[Outcome, str | None]] = Counter()
+        self._items: Counter[_Key] = Counter()
+        self._samples: Counter[_Key] = Counter()
 
-    def add(self, outcome: Outcome, samples: int, reason: str | None = None, items: int = 1) -> None:
-        """Enter ``items`` things that last ``samples`` together under an outcome and its reason."""
-        self._items[outcome, reason] += items
-        self._samples[outcome, reason] += samples
+    def add(
+        self,
+        outcome: Outcome,
+        samples: int,
+        reason: str | None = None,
+        items: int = 1,
+        source: str | None = None,
+    ) -> None:
+        """Enter ``items`` things of a source that last ``samples`` together under an outcome and its reason."""
+        self._items[outcome, reason, source] += items
+        self._samples[outcome, reason, source] += samples
 
     def rows(self) -> list[LedgerRow]:
         """Return the account's lines in a fixed order.
@@ -59,14 +67,14 @@ class Account:
             UnbalancedLedger: if in is not kept + dropped + failed, in items or in samples.
         """
         for totals in (self._items, self._samples):
-            into = sum(v for (outcome, _), v in totals.items() if outcome == "in")
+            into = sum(v for key, v in totals.items() if key[0] == "in")
             if 2 * into != sum(totals.values()):
                 raise UnbalancedLedger(f"{self.stage}: {dict(totals)}")
-        keys = sorted(self._items, key=lambda key: (_ORDER.index(key[0]), key[1] or ""))
+        keys = sorted(self._items, key=lambda key: (_ORDER.index(key[0]), key[1] or "", key[2] or ""))
         return [
-            LedgerRow(self.stage, outcome, reason, self._items[outcome, reason],
-                      self._samples[outcome, reason], self.sample_rate_hz)
-            for outcome, reason in keys
+            LedgerRow(self.stage, outcome, reason, self._items[outcome, reason, source],
+                      self._samples[outcome, reason, source], self.sample_rate_hz, source)
+            for outcome, reason, source in keys
         ]  # fmt: skip
 
 

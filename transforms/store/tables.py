@@ -17,6 +17,7 @@ from transforms.store.store import Store
 from transforms.store.table_file import open_table
 
 ROW_GROUP_BYTES = 16 * 2**20
+ROW_GROUP_ROWS = 2**15
 FINGERPRINT = b"speechloom.fingerprint"
 VERSION = b"speechloom.schema_version"
 R = TypeVar("R", bound=NamedTuple)
@@ -62,6 +63,13 @@ class TableWriter:
             self._flush()
         self._rows.append(record)
         self._bytes += size
+
+    def write_group(self, rows: pa.Table) -> None:
+        """Add a row group of the schema's columns, after what is still held."""
+        if self._rows:
+            self._flush()
+        with self._errors():
+            self._writer.write_table(rows)
 
     def close(self) -> None:
         """Write what is still held, and the footer."""
@@ -122,6 +130,20 @@ def write_table(
             writer.write(row)
             n_rows += 1
     return n_rows
+
+
+def write_columns(
+    store: Store,
+    table: Table,
+    place: Sequence[str],
+    fingerprint: str,
+    columns: pa.Table,
+    metadata: Mapping[bytes, bytes] | None = None,
+) -> None:
+    """Write a whole table file of small rows that are in memory as columns, ``ROW_GROUP_ROWS`` to a row group."""
+    with table_writer(store, table, place, fingerprint, metadata) as writer:
+        for start in range(0, len(columns), ROW_GROUP_ROWS):
+            writer.write_group(columns.slice(start, ROW_GROUP_ROWS))
 
 
 def read_metadata(store: Store, *place: str) -> Mapping[bytes, bytes] | None:

@@ -29,7 +29,7 @@ def said(name: str) -> Utterance:
 
 def audio_of(gain: float, *names: str) -> NDArray[np.int16]:
     span = Span(names, "r", "crawl", None, PLACES[names[0]][0], PLACES[names[-1]][1], RATE_HZ, "")
-    audio = SpanAudio(FLAC.__getitem__, PLACES, {"r": gain}).of(span)
+    audio = SpanAudio(FLAC.__getitem__, PLACES, gains={"r": gain}).of(span)
     return np.asarray(soundfile.read(io.BytesIO(audio.bytes), dtype="int16")[0])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filters.base import Candidate
-from schemas.settings import NonNegative
+from schemas.settings import NonNegative, threshold
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Bandwidth:
     Score: the highest frequency with sound, in Hz, None where it was not measured.
     """
 
-    min_hz: NonNegative = 4_200.0
+    min_hz: NonNegative = threshold(4_200.0)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return what was measured."""

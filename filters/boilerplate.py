@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filters.base import Candidate
-from schemas.settings import Share
+from schemas.settings import Share, threshold
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Boilerplate:
     Score: the share of the text's letters and digits that is boilerplate, None where there is none.
     """
 
-    min_share: Share = 0.8
+    min_share: Share = threshold(0.8)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return the share of letters and digits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filters.base import Candidate
-from schemas.settings import Share
+from schemas.settings import Share, threshold
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Contamination:
     there is none. ``min_share``: from where on it is dropped; 0 drops whatever the survey found.
     """
 
-    min_share: Share = 0.0
+    min_share: Share = threshold(0.0)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return the largest share of an item."""

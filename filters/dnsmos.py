@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filters.base import Candidate
-from schemas.settings import NonNegative
+from schemas.settings import NonNegative, threshold
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Dnsmos:
     Score: the overall mean opinion score of DNSMOS P.835, None where it was not measured.
     """
 
-    min_ovrl: NonNegative = 3.0
+    min_ovrl: NonNegative = threshold(3.0)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return what was measured."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filters.base import Candidate
+from schemas.settings import threshold
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,8 @@ class Loudness:
     Score: the integrated loudness of BS.1770 in LUFS, None where it was not measured.
     """
 
-    min_lufs: float = -50.0
-    max_lufs: float = -5.0
+    min_lufs: float = threshold(-50.0)
+    max_lufs: float = threshold(-5.0)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return what was measured."""

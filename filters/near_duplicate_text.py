@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filters.base import Candidate
-from schemas.settings import Share
+from schemas.settings import Share, threshold
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class NearDuplicateText:
     ``survey.near_duplicates.min_jaccard`` nothing was looked for.
     """
 
-    min_jaccard: Share = 0.35
+    min_jaccard: Share = threshold(0.35)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return the likeness to the segment that is kept."""

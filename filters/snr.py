@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filters.base import Candidate
+from schemas.settings import threshold
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Snr:
     Score: the ratio in dB, None where it was not measured.
     """
 
-    min_db: float = 10.0
+    min_db: float = threshold(10.0)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return what was measured."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filters.base import Candidate
-from schemas.settings import Share
+from schemas.settings import Share, threshold
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Tones:
     Score: the share of the time, None where it was not measured.
     """
 
-    max_share: Share = 0.5
+    max_share: Share = threshold(0.5)
 
     def measure(self, candidate: Candidate) -> float | None:
         """Return what was measured."""

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from benchmarks.child import child, command
 from benchmarks.near_duplicates_material import Made, made, write_root
-from schemas.records import Finding
+from schemas.judgements import Finding
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
 from transforms.survey.near import NearDuplicates

@@ -11,17 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from schemas.records import (
-    AlignmentCheck,
-    Finding,
-    Hypothesis,
-    Measurement,
-    Score,
-    SegmentInfo,
-    Transcript,
-    Verdict,
-    Word,
-)
+from schemas.judgements import Finding, Measurement, Score, Verdict
+from schemas.records import AlignmentCheck, Hypothesis, SegmentInfo, Transcript, Word
 from schemas.units import to_seconds
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from interleave.granularity.base import Utterance
-from schemas.records import Edit, Word
+from schemas.judgements import Edit
+from schemas.records import Word
 from schemas.settings import NonNegative
 
 _OPENERS = "\"'([{«“‘„¿¡"

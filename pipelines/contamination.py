@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from schemas.records import Finding
+from schemas.judgements import Finding
 from transforms.store.planned import planned_buckets
 from transforms.store.store import Store
 from transforms.store.tables import read_rows

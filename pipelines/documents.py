@@ -8,7 +8,7 @@ from typing import Annotated
 import apache_beam as beam
 
 from pipelines.job import Job
-from schemas.records import DocumentKind
+from schemas.documents import DocumentKind
 from schemas.settings import Plugin, PositiveInt, Share, operational
 from schemas.tables import DOCUMENTS, PAYMENTS
 from synth.page_filters.alphabetic_words import AlphabeticWords

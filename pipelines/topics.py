@@ -12,7 +12,7 @@ import fsspec
 
 from pipelines.layout import render_table
 from schemas.errors import ConfigError
-from schemas.records import SegmentTopic
+from schemas.judgements import SegmentTopic
 from schemas.tables import TOPICS
 from transforms.store.ledger import fingerprint, passed_on
 from transforms.store.planned import planned_buckets

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 
+from schemas.documents import Document, DocumentKind, DocumentTurn, Payment, Role, Sentence
 from schemas.errors import BadPage, EngineError, InputError
 from schemas.ids import stable_id
-from schemas.records import Document, DocumentKind, DocumentTurn, Failure, Payment, Role, Sentence, Source
+from schemas.records import Failure, Source
 from schemas.settings import PositiveInt
 from schemas.tables import DOCUMENTS, PAYMENTS
 from synth.main_text import extract, from_text

@@ -10,7 +10,8 @@ import apache_beam as beam
 import soundfile
 
 from schemas.errors import EngineError
-from schemas.records import Failure, Measurement, Quality, Segment
+from schemas.judgements import Measurement, Quality
+from schemas.records import Failure, Segment
 from schemas.tables import QUALITY
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask

@@ -14,7 +14,8 @@ import apache_beam as beam
 
 from interleave.granularity.base import Utterance
 from interleave.speech.base import CodedSpeech
-from schemas.records import Edit, SegmentInfo, Verdict, Word
+from schemas.judgements import Edit, Verdict
+from schemas.records import SegmentInfo, Word
 from schemas.tables import DELAYED_SHARDS, SHARDS, Table
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask

@@ -16,7 +16,8 @@ from typing import NamedTuple
 import apache_beam as beam
 import numpy as np
 
-from schemas.records import Finding, FindingKind, SegmentInfo
+from schemas.judgements import Finding, FindingKind
+from schemas.records import SegmentInfo
 from schemas.tables import FINDINGS
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from filters.base import Candidate, Filter, judge_recording
-from schemas.records import Edit, EditAction, Verdict
+from schemas.judgements import Edit, EditAction, Verdict
 
 _STRENGTH: tuple[EditAction, ...] = ("drop", "cut", "bleep", "mask")
 

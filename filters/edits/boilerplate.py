@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from filters.base import Candidate
 from filters.edits.placing import Handling, edit_chars
-from schemas.records import Edit, EditAction
+from schemas.judgements import Edit, EditAction
 from schemas.settings import NonNegative
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from filters.base import Candidate
 from filters.edits.placing import Handling, edit_chars
-from schemas.records import Edit
+from schemas.judgements import Edit
 from schemas.units import to_seconds
 
 _READ_TOGETHER_S = 5.0

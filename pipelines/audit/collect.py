@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from pipelines.audit.sampling import Sampler
 from pipelines.audit.tally import UNKNOWN, Judged, Tally
-from schemas.records import Recording, SegmentInfo, SpeakerTurn, Transcript, Verdict
+from schemas.judgements import Verdict
+from schemas.records import Recording, SegmentInfo, SpeakerTurn, Transcript
 from schemas.units import to_hours
 from transforms.store.ledger import read_entries
 from transforms.store.planned import ledger_files, planned_buckets

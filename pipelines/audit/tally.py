@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from schemas.records import SegmentInfo, SpeakerTurn, Transcript, Verdict
+from schemas.judgements import Verdict
+from schemas.records import SegmentInfo, SpeakerTurn, Transcript
 from schemas.units import to_hours, to_seconds
 
 UNKNOWN = "unknown"

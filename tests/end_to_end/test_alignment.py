@@ -9,7 +9,8 @@ import numpy as np
 import soundfile
 
 from pipelines.command import main
-from schemas.records import SegmentInfo, Transcript, Verdict
+from schemas.judgements import Verdict
+from schemas.records import SegmentInfo, Transcript
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, manifest, vtt
 from transforms.store.store import Store
 from transforms.store.tables import read_rows

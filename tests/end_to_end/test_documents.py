@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pipelines.command import main
-from schemas.records import Document, Payment
+from schemas.documents import Document, Payment
 from tests.archives import gzipped, warc_record
 from tests.chat_server import (
     Asked,

@@ -14,7 +14,8 @@ import soundfile
 
 from interleave.redaction import Redaction
 from pipelines.command import main
-from schemas.records import Chunk, Segment, Sequence, Verdict
+from schemas.judgements import Verdict
+from schemas.records import Chunk, Segment, Sequence
 from schemas.units import rescale
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, manifest, status, vtt
 from transforms.materialize.tone import tone

@@ -9,7 +9,8 @@ from typing import NamedTuple, cast
 
 from filters.base import Candidate
 from schemas.ids import unit_interval
-from schemas.records import AlignmentCheck, Finding, FindingKind, Hypothesis, Measurement, Word
+from schemas.judgements import Finding, FindingKind, Measurement
+from schemas.records import AlignmentCheck, Hypothesis, Word
 from tests.filters.candidates import RATE_HZ, SOUND
 
 FOLDER = Path(__file__).parent / "regression"

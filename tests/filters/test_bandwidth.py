@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from filters.bandwidth import Bandwidth
 from filters.base import judge
-from schemas.records import Measurement
+from schemas.judgements import Measurement
 from tests.filters.candidates import SOUND
 
 DROPPED = [(SOUND._replace(quality=(Measurement("bandwidth_hz", 3875.0),)), "narrow_band")]

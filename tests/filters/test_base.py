@@ -11,7 +11,8 @@ from filters.duration import Duration
 from filters.empty_text import EmptyText
 from filters.repetition import Repetition
 from filters.speech_rate import SpeechRate
-from schemas.records import Score, SegmentInfo, Transcript, Word
+from schemas.judgements import Score
+from schemas.records import SegmentInfo, Transcript, Word
 from tests.filters.candidates import SOUND, candidate
 
 DEFAULTS: tuple[Filter, ...] = (EmptyText(), Duration(), SpeechRate(), Repetition())

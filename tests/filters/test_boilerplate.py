@@ -4,7 +4,7 @@ import pytest
 
 from filters.base import Candidate, Judgement, judge
 from filters.boilerplate import Boilerplate
-from schemas.records import Finding
+from schemas.judgements import Finding
 from tests.filters.candidates import SOUND, candidate
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from filters.base import judge
 from filters.clipping import Clipping
-from schemas.records import Measurement
+from schemas.judgements import Measurement
 from tests.filters.candidates import SOUND
 
 DROPPED = [(SOUND._replace(quality=(Measurement("clipping_share", 0.0101),)), "clipped")]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from filters.base import Candidate, Judgement, judge
 from filters.contamination import Contamination
-from schemas.records import Finding
+from schemas.judgements import Finding
 from tests.filters.candidates import SOUND, candidate
 
 

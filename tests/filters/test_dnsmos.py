@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from filters.base import judge
 from filters.dnsmos import Dnsmos
-from schemas.records import Measurement
+from schemas.judgements import Measurement
 from tests.filters.candidates import SOUND
 
 DROPPED = [(SOUND._replace(quality=(Measurement("dnsmos_ovrl", 2.99),)), "low_dnsmos")]

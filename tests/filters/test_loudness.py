@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from filters.base import judge
 from filters.loudness import Loudness
-from schemas.records import Measurement
+from schemas.judgements import Measurement
 from tests.filters.candidates import SOUND
 
 DROPPED = [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from filters.base import Candidate, Judgement, judge
 from filters.near_duplicate_text import NearDuplicateText
-from schemas.records import Finding, FindingKind
+from schemas.judgements import Finding, FindingKind
 from tests.filters.candidates import SOUND, candidate
 
 

@@ -13,7 +13,8 @@ from interleave.granularity.coarse import Coarse
 from interleave.granularity.fine import Fine
 from interleave.granularity.word import Word as WordSpans
 from interleave.redaction import Blank, Edited, Redaction, apply_edits
-from schemas.records import Edit, EditAction, Word
+from schemas.judgements import Edit, EditAction
+from schemas.records import Word
 
 RATE_HZ = 1000
 TEXT = "Write to (me@here.org), please. Thank you."

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.contamination import ItemFound, find_contaminated, render
 from schemas.errors import ConfigError
-from schemas.records import Finding
+from schemas.judgements import Finding
 from schemas.tables import FINDINGS
 from transforms.store.ledger import Account
 from transforms.store.planned import Planned, commit_planned

@@ -8,7 +8,7 @@ from pipelines.command import main
 from pipelines.overview import as_json
 from pipelines.run import stages_of_build
 from pipelines.settings import Config, load_config
-from schemas.records import Quality
+from schemas.judgements import Quality
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.command import main
-from schemas.records import SegmentTopic
+from schemas.judgements import SegmentTopic
 from tests.pipelines.curated import transcribed
 from tests.transforms.topics.test_linear import LABELS, TEXTS
 from transforms.store.store import Store

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from schemas import figures, records, tables
+from schemas import documents, figures, judgements, records, tables
 from schemas.records import SegmentInfo
 
 PAIRS = [
@@ -13,13 +13,15 @@ PAIRS = [
     (records.Segment, tables.SEGMENTS),
     (records.SpeakerTurn, tables.TURNS),
     (records.Transcript, tables.TRANSCRIPTS),
-    (records.Quality, tables.QUALITY),
-    (records.Verdict, tables.VERDICTS),
-    (records.SegmentTopic, tables.TOPICS),
+    (judgements.Quality, tables.QUALITY),
+    (judgements.Verdict, tables.VERDICTS),
+    (judgements.Finding, tables.FINDINGS),
+    (records.DelayedSequence, tables.DELAYED_SHARDS),
+    (judgements.SegmentTopic, tables.TOPICS),
     (records.Failure, tables.FAILURES),
     (records.LedgerRow, tables.LEDGER),
-    (records.Document, tables.DOCUMENTS),
-    (records.Payment, tables.PAYMENTS),
+    (documents.Document, tables.DOCUMENTS),
+    (documents.Payment, tables.PAYMENTS),
     (records.Sequence, tables.SHARDS),
     (figures.Figures, tables.METRICS),
 ]

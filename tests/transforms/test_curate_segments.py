@@ -10,7 +10,8 @@ from filters.duration import Duration
 from filters.loops_in_recording import LoopsInRecording
 from pipelines import curate
 from pipelines.job import Work, run_work
-from schemas.records import Segment, SegmentInfo, Transcript, Verdict
+from schemas.judgements import Verdict
+from schemas.records import Segment, SegmentInfo, Transcript
 from schemas.tables import SEGMENTS, TRANSCRIPTS
 from transforms.buckets import BucketTask
 from transforms.curate_segments import READ, STAGE, count_inputs

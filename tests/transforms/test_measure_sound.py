@@ -9,7 +9,8 @@ import pytest
 from pipelines import curate, measure
 from pipelines.job import Work, run_work
 from schemas.errors import EngineError
-from schemas.records import Duplicate, Failure, Quality, Segment, Transcript, Verdict
+from schemas.judgements import Quality, Verdict
+from schemas.records import Duplicate, Failure, Segment, Transcript
 from schemas.tables import DUPLICATES, SEGMENTS, TRANSCRIPTS
 from tests.transforms.sound.sounds import noise
 from transforms.buckets import BucketTask

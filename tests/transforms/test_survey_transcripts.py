@@ -7,7 +7,8 @@ import pytest
 from pipelines import survey
 from pipelines.job import Work, run_work
 from schemas.ids import bucket_of, stable_id
-from schemas.records import Finding, Segment, Transcript
+from schemas.judgements import Finding
+from schemas.records import Segment, Transcript
 from schemas.tables import SEGMENTS, TRANSCRIPTS
 from tests.transforms.survey.made import sentence
 from transforms.buckets import BucketTask

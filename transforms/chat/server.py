@@ -11,8 +11,8 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from schemas.documents import Payment
 from schemas.errors import ConfigError, EngineError, TookTooLong, TooLarge
-from schemas.records import Payment
 from schemas.settings import NonNegative, Positive, PositiveInt, Untold, operational
 from transforms.chat.completion import Completion, Unusable, parse_completion, read_as
 from transforms.chat.kept_answers import KeptAnswers

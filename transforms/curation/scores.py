@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from filters.base import Candidate, Filter, measure
 from filters.edits.base import Editor, find_edits
-from schemas.records import Finding, Measurement, Quality, SegmentInfo, Transcript
+from schemas.judgements import Finding, Measurement, Quality
+from schemas.records import SegmentInfo, Transcript
 from schemas.tables import VERDICTS
 from transforms.curation.marks import TABLE, Measured, is_usable
 from transforms.store.store import Store

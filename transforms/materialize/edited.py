@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from interleave.granularity.base import Utterance
 from interleave.redaction import Blank, Redaction, apply_edits
-from schemas.records import Edit
+from schemas.judgements import Edit
 
 
 class EditedBucket(NamedTuple):

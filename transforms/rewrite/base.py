@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from schemas.documents import Payment
 from schemas.errors import EngineError
-from schemas.records import Payment
 from synth.page import MainText
 from transforms.chat.kept_answers import KeptAnswers
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.records import FindingKind
+from schemas.judgements import FindingKind
 from schemas.settings import PositiveInt, Share
 from transforms.survey.texts import Hashes, Said, Texts, hash_text, mix, run_hashes
 from transforms.survey.tokens import count_words

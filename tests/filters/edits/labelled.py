@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from filters.edits.base import find_edits
 from pipelines.curate import CurateConfig
-from schemas.records import Edit
+from schemas.judgements import Edit
 from tests.filters.candidates import candidate
 
 FOLDER = Path(__file__).parent

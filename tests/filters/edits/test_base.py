@@ -5,7 +5,7 @@ from filters.edits.base import curate_recording, find_edits, merge, with_edits
 from filters.edits.card import Card
 from filters.edits.email import Email
 from filters.edits.phone import Phone
-from schemas.records import Edit, EditAction, Verdict
+from schemas.judgements import Edit, EditAction, Verdict
 from tests.filters.candidates import candidate
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from filters.base import Candidate
 from filters.edits.boilerplate import Boilerplate
-from schemas.records import Edit, Finding, Hypothesis, Word
+from schemas.judgements import Edit, Finding
+from schemas.records import Hypothesis, Word
 from tests.filters.candidates import RATE_HZ, candidate
 
 TEXT = "So it held. Brought to you by Harrow! And then spring came."

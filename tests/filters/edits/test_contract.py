@@ -20,7 +20,7 @@ from filters.edits.base import find_edits, with_edits
 from filters.edits.finder import Finder
 from pipelines.config import find_plugin
 from pipelines.curate import CurateConfig
-from schemas.records import Verdict
+from schemas.judgements import Verdict
 from schemas.settings import Plugin
 from tests.filters.candidates import SOUND, candidate
 from tests.filters.edits.labelled import HALVES, edits_of, read_texts

@@ -13,7 +13,8 @@ import soundfile
 
 from pipelines.audit.job import AuditConfig, audit
 from schemas.errors import ConfigError
-from schemas.records import Segment, Verdict
+from schemas.judgements import Verdict
+from schemas.records import Segment
 from schemas.records import Sequence as PackedSequence
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl
 from transforms.store.store import Store

@@ -3,7 +3,8 @@ from __future__ import annotations
 import math
 
 from pipelines.audit.tally import Histogram, Judged, Tally
-from schemas.records import SegmentInfo, SpeakerTurn, Transcript, Verdict
+from schemas.judgements import Verdict
+from schemas.records import SegmentInfo, SpeakerTurn, Transcript
 
 HOUR = 3600 * 16_000
 

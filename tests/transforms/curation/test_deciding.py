@@ -12,7 +12,7 @@ from filters.duration import Duration
 from filters.edits.base import with_edits
 from filters.silence_with_text import SilenceWithText
 from filters.word_length import WordLength
-from schemas.records import Edit, Score, Verdict
+from schemas.judgements import Edit, Score, Verdict
 from schemas.tables import VERDICTS
 from transforms.curation.deciding import KEPT, decide_all, decide_each, verdict_columns
 from transforms.curation.scores import EDITS as EDITS_TYPE

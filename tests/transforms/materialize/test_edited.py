@@ -13,7 +13,7 @@ from interleave.granularity.word import Word as WordSpans
 from interleave.modality.both import Both
 from interleave.redaction import Redaction
 from interleave.speech.frames import Frames
-from schemas.records import Edit, EditAction
+from schemas.judgements import Edit, EditAction
 from tests.transforms.materialize.shards import RATE_HZ, pcm, utterances
 from transforms.cutting.recording import encode_flac
 from transforms.materialize.audio import SpanAudio

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.figures import Effort, Figures, Packing, SourceTokens
-from schemas.records import Hypothesis, Score, Segment, SegmentInfo, Transcript, Verdict, Word
+from schemas.judgements import Score, Verdict
+from schemas.records import Hypothesis, Segment, SegmentInfo, Transcript, Word
 from schemas.tables import METRICS, SEGMENTS, TRANSCRIPTS, VERDICTS
 from transforms.store.store import Store
 from transforms.store.tables import read_fingerprint, read_rows, table_writer, write_table

@@ -23,7 +23,7 @@ _FASTEST_S = 0.025
 class Handling:
     """What is done about a stretch.
 
-    ``action``: ``drop`` the segment, ``mask``, ``bleep`` or ``cut`` (see ``schemas.judgements.Edit``). ``untimed``: what
+    ``action``: ``drop`` the segment, ``mask``, ``bleep`` or ``cut`` (``schemas.judgements.Edit``). ``untimed``: what
     ``bleep`` and ``cut`` become where no engine and no aligner measured when the words are said: ``drop``, or ``mask``,
     which leaves them to be heard. ``padding_s`` is taken of the neighbouring words too, since word times are loose
     (never more than half of a word); of a pause beside the stretch up to ``pause_s``.

@@ -16,6 +16,7 @@ from transforms.store.store import Store
 from transforms.store.tables import read_rows
 
 KEPT = "kept"
+BOILERPLATE = "boilerplate"
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,17 @@ def _add_bucket(store: Store, name: str, found: Collected) -> None:
     for one in _judged(store, name):
         found.segments += 1
         found.tally.add(one)
-        recording = recordings[one.segment.recording_id]
-        shown = Shown(name, recording.uri, recording.title, one)
-        found.samples.offer(_stratum(one), one.segment.segment_id, shown)
+        if may_be_heard(one):
+            recording = recordings[one.segment.recording_id]
+            shown = Shown(name, recording.uri, recording.title, one)
+            found.samples.offer(_stratum(one), one.segment.segment_id, shown)
     for turn in read_rows(store, SpeakerTurn, "turns", name):
         found.tally.add_turn(turn)
+
+
+def may_be_heard(one: Judged) -> bool:
+    """Whether a segment may be shown as it was heard: nothing in it is to be masked, bleeped or dropped as private."""
+    return all(edit.kind == BOILERPLATE for edit in one.verdict.edits)
 
 
 def _stratum(one: Judged) -> tuple[str, str]:

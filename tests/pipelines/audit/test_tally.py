@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import math
 
+from pipelines.audit.collect import may_be_heard
 from pipelines.audit.tally import Histogram, Judged, Tally
-from schemas.judgements import Verdict
+from schemas.judgements import Edit, Verdict
 from schemas.records import SegmentInfo, SpeakerTurn, Transcript
 
 HOUR = 3600 * 16_000
@@ -58,3 +59,13 @@ def test_gaps_are_counted_between_speakers_alone() -> None:
     gaps = tally.as_json()["histograms"][-1]
     assert gaps["items"] == 1
     assert gaps["hours"]["turns"][15] == 1.0  # bins of 0.1 s from -2 s
+
+
+def test_what_holds_private_words_is_not_shown() -> None:
+    one = judged(0)
+    email = Edit("email", "bleep", 0, 1, 0, 3, 0, 80)
+    assert may_be_heard(one)
+    assert not may_be_heard(one._replace(verdict=one.verdict._replace(edits=(email,))))
+    advert = email._replace(kind="boilerplate", action="cut")
+    assert may_be_heard(one._replace(verdict=one.verdict._replace(edits=(advert,))))
+    assert not may_be_heard(one._replace(verdict=one.verdict._replace(edits=(advert, email))))

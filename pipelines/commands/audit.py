@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from pipelines.commands.base import Command, add_json, add_root, dump, store_of
+from pipelines.commands.base import Command, add_json, add_root, add_view, dump, store_of
 
 
 def _add_audit(parser: ArgumentParser) -> None:
     add_root(parser)
+    add_view(parser)
     parser.add_argument("--out", metavar="URL", help="the report's folder (default: report in the root)")
     parser.add_argument("--per-stratum", type=int, default=12, metavar="N",
                         help="segments of each source and each reason to drop (default: %(default)s)")  # fmt: skip
@@ -31,6 +32,7 @@ def _audit(ours: Namespace, _beams: Sequence[str]) -> None:
 
 def _add_trace(parser: ArgumentParser) -> None:
     add_root(parser)
+    add_view(parser)
     parser.add_argument("chunks", nargs="*", metavar="SEQUENCE:NUMBER", help="chunks, by sequence and number")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="so many chunks, drawn by hash")
     parser.add_argument("--seed", type=int, default=0, help="draws other chunks (default: %(default)s)")

@@ -31,6 +31,12 @@ def add_root(parser: ArgumentParser) -> None:
     parser.add_argument("--root", metavar="URL", help="folder of the tables: a path or any fsspec URL")
 
 
+def add_view(parser: ArgumentParser) -> None:
+    """Add the choice among several ways of interleaving one root."""
+    parser.add_argument("--view", metavar="NAME",
+                        help="interleave's tables of this name, in views/NAME; all others are shared")  # fmt: skip
+
+
 def add_config(parser: ArgumentParser) -> None:
     """Add the ways to configure."""
     parser.add_argument("--config", metavar="FILE", help="YAML with a section for each job")
@@ -58,7 +64,7 @@ def store_of(ours: Namespace) -> Store:
     """
     if not ours.root:
         raise ConfigError(f"{ours.job} needs --root: the folder of the tables")
-    return Store(ours.root)
+    return Store(ours.root, getattr(ours, "view", None))
 
 
 def dump(data: object) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from pipelines.commands.base import Command, add_json, add_root, dump, store_of
+from pipelines.commands.base import Command, add_json, add_root, add_view, dump, store_of
 from schemas.errors import ConfigError
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_root(parser)
+    add_view(parser)
     parser.add_argument(
         "--format", metavar="NAME", help="curator, huggingface, lhotse, megatron or webdataset"
     )

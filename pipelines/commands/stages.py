@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from pipelines.commands.base import Command, add_config, add_printed, add_root, dump, store_of
+from pipelines.commands.base import Command, add_config, add_printed, add_root, add_view, dump, store_of
 from pipelines.commands.status import print_status
 from pipelines.names import JOBS, MAX_ATTEMPTS, OF_PAGES
 from schemas.errors import ConfigError
@@ -56,6 +56,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--quiet", action="store_true", help="no progress line and no summary")
     add_printed(parser)
+
+
+def _add_interleave(parser: ArgumentParser) -> None:
+    _add_arguments(parser)
+    add_view(parser)
 
 
 def _add_plan(parser: ArgumentParser) -> None:
@@ -128,15 +133,18 @@ def _curate(ours: Namespace, beams: Sequence[str]) -> None:
     print(dump(dry_run.as_json(found)) if ours.json else dry_run.render(found))
 
 
-def _command(name: str, stages: tuple[str, ...]) -> Command:
+def _command(
+    name: str, stages: tuple[str, ...], add_arguments: Callable[[ArgumentParser], None] = _add_arguments
+) -> Command:
     return Command(
-        name, _HELP[name], _add_arguments, partial(_run, stages), _EXAMPLES.get(name, ()), is_job=True
+        name, _HELP[name], add_arguments, partial(_run, stages), _EXAMPLES.get(name, ()), is_job=True
     )
 
 
 COMMANDS = (
     _command("build", JOBS),
-    *(_command(stage, (stage,)) for stage in (*JOBS, OF_PAGES) if stage != "curate"),
+    *(_command(stage, (stage,)) for stage in (*JOBS, OF_PAGES) if stage not in ("curate", "interleave")),
+    _command("interleave", ("interleave",), _add_interleave),
     Command("curate", _HELP["curate"], _add_curate, _curate, _EXAMPLES["curate"], is_job=True),
     Command("plan", _HELP["plan"], _add_plan, _plan, _EXAMPLES["plan"], is_job=True),
 )

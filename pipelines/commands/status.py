@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from pipelines.commands.base import Command, add_printed, add_root, dump, store_of
+from pipelines.commands.base import Command, add_printed, add_root, add_view, dump, store_of
 from transforms.store.store import Store
 
 
@@ -21,6 +21,7 @@ def print_status(store: Store, ours: Namespace) -> None:
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_root(parser)
+    add_view(parser)
     add_printed(parser)
 
 

@@ -25,6 +25,7 @@ from transforms.store.temporary import (
     temporary_name,
 )
 from transforms.store.uploads import sweep_uploads
+from transforms.store.views import check_name, placed
 
 TEMPORARY = ".tmp"
 READ_AHEAD_BYTES = 2**20
@@ -61,19 +62,21 @@ class Bucket(NamedTuple):
 class Store:
     """The folder of tables at ``root``. Cheap to make and to pickle: it connects when first used.
 
-    ``written_bytes`` counts what this object put in place; a pickled copy starts at 0.
+    ``written_bytes`` counts what this object put in place; a pickled copy starts at 0. In a ``view``, what interleaving
+    writes lies apart (see ``transforms/store/views.py``).
     """
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, view: str | None = None) -> None:
         try:
             fs, path = open_fs(root)
         except (ImportError, ValueError) as error:
             raise ConfigError(f"--root {root} cannot be used here: {error}") from error
         self.written_bytes = 0
+        self.view = view if view is None else check_name(view)
         self.root: str = fs.unstrip_protocol(path) if not isinstance(fs, LocalFileSystem) else path
 
-    def __reduce__(self) -> tuple[type[Store], tuple[str]]:
-        return Store, (self.root,)
+    def __reduce__(self) -> tuple[type[Store], tuple[str, str | None]]:
+        return Store, (self.root, self.view)
 
     @cached_property
     def fs(self) -> AbstractFileSystem:
@@ -92,7 +95,7 @@ class Store:
 
     def path(self, *parts: str) -> str:
         """Return the URL of something below the root."""
-        return "/".join([self.root.rstrip("/"), *parts])
+        return "/".join([self.root.rstrip("/"), *placed(self.view, parts)])
 
     def exists(self, *parts: str) -> bool:
         """Whether there is a file or folder at this place below the root."""

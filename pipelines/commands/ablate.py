@@ -44,9 +44,7 @@ COMMANDS = (
         "one root interleaved in several ways, compared",
         _add_arguments,
         _run,
-        (
-            "speechloom ablate --root out configs/spelangy-fine-stochastic.yaml configs/spelangy-coarse-stochastic.yaml",
-        ),
+        ("speechloom ablate --root out configs/spelangy-fine-stochastic.yaml other.yaml",),
         is_job=True,
     ),
 )

@@ -86,6 +86,7 @@ def _make_bucket(store: Store, bucket: Bucket, recordings: Sequence[_Recording],
     })  # fmt: skip
     _write(store, VERDICTS, bucket, named | {
         "kept": [True] * n, "filter": [None] * n, "reason": [None] * n, "score": [None] * n, "scores": empty,
+        "edits": empty,
     })  # fmt: skip
     for stage in _UPSTREAM:
         account = Account(stage, RATE_HZ)

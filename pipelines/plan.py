@@ -14,6 +14,7 @@ from schemas.records import CRAWL, Source
 from schemas.tables import SOURCES
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.listing import Listing, ListOne, list_inputs
+from transforms.inputs.opt_out import NOBODY, OptOut
 from transforms.inputs.spill import BUFFER_BYTES
 from transforms.store.concurrently import each
 from transforms.store.ledger import Account, committed, fingerprint
@@ -60,18 +61,20 @@ def plan_inputs(
     fetch: FetchSettings = DEFAULT_FETCH,
     list_one: ListOne | None = None,
     stage: str = "ingest",
+    opt_out: OptOut = NOBODY,
 ) -> None:
     """List the inputs, cut the recordings into buckets by id, and write the buckets of plan/.
 
     A root keeps the number of buckets that it was first planned with. Nothing is written before it is clear that
     no committed bucket of ``stage``, the first job that reads it, would change. About ``buffer_bytes`` of the list are
-    held in memory. ``list_one`` lists an input, where it is not recordings that are looked for.
+    held in memory. ``list_one`` lists an input, where it is not recordings that are looked for; who is in
+    ``opt_out`` is dropped.
 
     Raises:
         ConfigError: if the inputs name nothing; if ``n_buckets`` is not what the root was planned with; if
             the list differs for a committed bucket and ``overwrite`` is not given.
     """
-    with list_inputs(urls, buffer_bytes, fetch, list_one) as listing:
+    with list_inputs(urls, buffer_bytes, fetch, list_one, opt_out) as listing:
         before = read_planned(store)
         total = _total(before, n_buckets, listing.weight)
         if before is None:

@@ -20,6 +20,7 @@ from pipelines.summary import render_summary
 from pipelines.vocabulary import write_vocabulary
 from pipelines.work import plan_work
 from schemas.errors import ConfigError
+from transforms.inputs.opt_out import read_opt_outs
 from transforms.inputs.pages import list_pages
 from transforms.store.store import Store
 
@@ -90,7 +91,14 @@ def run_plan(call: Call) -> None:
 
 def _plan(call: Call) -> None:
     settings = call.config.ingest
-    plan_inputs(call.store, call.inputs, settings.buckets, overwrite=call.overwrite, fetch=settings.fetch)
+    plan_inputs(
+        call.store,
+        call.inputs,
+        settings.buckets,
+        overwrite=call.overwrite,
+        fetch=settings.fetch,
+        opt_out=read_opt_outs(call.config.dedupe.opt_out),
+    )
 
 
 def _plan_pages(call: Call) -> None:

@@ -79,13 +79,14 @@ class Fingerprint(NamedTuple):
 class Duplicate(NamedTuple):
     """Whether a recording is kept: then ``kept_id`` is its own and there is no ``kind`` of duplicate.
 
+    ``opted_out``: its owner does not want it to be kept; ``kept_id`` is its own.
     ``exact``: the file of the one kept has the same bytes. ``near``: it sounds the same, and ``score`` is the share of
     both that agrees.
     """
 
     recording_id: str
     kept_id: str
-    kind: Literal["exact", "near"] | None
+    kind: Literal["exact", "near", "opted_out"] | None
     score: float | None
 
 

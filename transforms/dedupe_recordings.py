@@ -14,7 +14,7 @@ from typing import NamedTuple
 import apache_beam as beam
 
 from schemas.ids import bucket_of
-from schemas.records import CRAWL, Duplicate, Fingerprint
+from schemas.records import CRAWL, Duplicate, Fingerprint, Recording
 from schemas.tables import DUPLICATES
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
@@ -41,13 +41,14 @@ from transforms.fingerprint.matching import (
     choose,
 )
 from transforms.fingerprint.words import from_bytes
+from transforms.inputs.opt_out import NOBODY, OPTED_OUT, OptOut
 from transforms.store.ledger import Account, fingerprint
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_rows, write_table
 from transforms.watch import Watch
 
 STAGE = "dedupe"
-REASONS = {EXACT: "duplicate_content", NEAR: "near_duplicate"}
+REASONS = {EXACT: "duplicate_content", NEAR: "near_duplicate", OPTED_OUT: OPTED_OUT}
 
 for _kind in (Listed, Pair, Match):
     travels(_kind)
@@ -256,15 +257,18 @@ class CommitDuplicates(beam.PTransform):
     """
 
     store: Store
+    opt_out: OptOut = NOBODY
 
     def expand(self, decided: beam.PCollection[DecidedBucket]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        return decided | "Commit" >> beam.ParDo(_CommitBucket(self.store)).with_output_types(BucketTask)
+        step = _CommitBucket(self.store, self.opt_out)
+        return decided | "Commit" >> beam.ParDo(step).with_output_types(BucketTask)
 
 
 @dataclass
 class _CommitBucket(beam.DoFn):
     store: Store
+    opt_out: OptOut
 
     def process(self, decided: DecidedBucket) -> Iterator[BucketTask]:
         task = decided.task
@@ -276,6 +280,7 @@ class _CommitBucket(beam.DoFn):
     def _make(self, task: BucketTask, drops: Iterable[Drop], watch: Watch) -> None:
         name, dropped = task.bucket.file_name, {drop.recording_id: drop for drop in drops}
         lengths = _lengths(self.store, name)
+        dropped |= {named: Drop(named, named, OPTED_OUT, 1.0) for named in self._opted_out(name)}
         account = Account(STAGE, lengths[0].sample_rate_hz if lengths else 0)
         rows = []
         for row in lengths:
@@ -290,3 +295,10 @@ class _CommitBucket(beam.DoFn):
         write_table(self.store, DUPLICATES, ["duplicates", name], task.fingerprint, rows)
         left_out = fingerprint(STAGE, DUPLICATES.version, json.dumps(sorted(dropped)))
         watch.commit(account, [], stands_for=left_out)
+
+    def _opted_out(self, name: str) -> list[str]:
+        """Return the recordings of a bucket that do not want to be here."""
+        if not self.opt_out.mark:
+            return []
+        rows = read_rows(self.store, Recording, "recordings", name)
+        return [row.recording_id for row in rows if self.opt_out.names(row.uri, row.content_sha256)]

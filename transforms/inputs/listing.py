@@ -22,6 +22,7 @@ from transforms.inputs.found import NOT_AUDIO_NAME, Dropped, Found, failed
 from transforms.inputs.kind import Kind
 from transforms.inputs.kinds import kind_of, list_kind
 from transforms.inputs.manifest import MANIFEST_SUFFIXES, read_manifest
+from transforms.inputs.opt_out import NOBODY, OPTED_OUT, OptOut
 from transforms.inputs.spill import BUFFER_BYTES, Row, Spill
 from transforms.store.retry import retried
 
@@ -37,7 +38,8 @@ class Listing:
     order of the inputs or of the rows in them: of rows with the same URI the one that says most is kept.
     """
 
-    def __init__(self, buffer_bytes: int = BUFFER_BYTES) -> None:
+    def __init__(self, buffer_bytes: int = BUFFER_BYTES, opt_out: OptOut = NOBODY) -> None:
+        self._opt_out = opt_out
         self.n_in = 0
         self.n_sources = 0
         self.weight = 0
@@ -54,6 +56,8 @@ class Listing:
             found = failed(
                 found.uri, BadManifest("its URL holds a user name or password: give them as headers")
             )
+        if isinstance(found, Source) and self._opt_out.names(found.uri):
+            found = Dropped(OPTED_OUT)
         if isinstance(found, Source):
             self._sources.add(found)
         elif found is None or isinstance(found, Dropped):
@@ -93,17 +97,19 @@ def list_inputs(
     buffer_bytes: int = BUFFER_BYTES,
     fetch: FetchSettings = DEFAULT_FETCH,
     list_one: ListOne | None = None,
+    opt_out: OptOut = NOBODY,
 ) -> Listing:
     """Read manifests, folders, globs and single files into one list, holding about ``buffer_bytes`` of it.
 
     Manifests by http are read as ``fetch`` says; the host that a URL of ``urls`` names may have any address.
-    ``list_one`` lists what one of them names, where it is not recordings that are looked for.
+    ``list_one`` lists what one of them names, where it is not recordings that are looked for. What ``opt_out`` names
+    by URI or host is dropped, and never fetched.
 
     Raises:
         ConfigError: if a manifest, folder or glob is not there or cannot be read, or names nothing at all.
     """
     with ExitStack() as stack:
-        listing = stack.enter_context(Listing(buffer_bytes))
+        listing = stack.enter_context(Listing(buffer_bytes, opt_out))
         for found in chain.from_iterable(_reachable(url, fetch, list_one or _list_one) for url in urls):
             listing.add(found)
         listing.end()

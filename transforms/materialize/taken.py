@@ -50,24 +50,23 @@ class Taken:
             self.account.add("in", u.end_samples - u.start_samples, source=u.source)
         for (source, reason), samples in left.cut_samples.items():
             self.account.add("dropped", samples, reason, left.cut_items[source, reason], source)
-        recordings = left.recordings()
-        for source in sorted({spoken[0].source for spoken in recordings}):
-            own = [spoken for spoken in recordings if spoken[0].source == source]
-            documents, placed = builder.plan(own, audio)
-            self._add_planned(source, documents, placed, places)
+        planned = _planned(builder, left.recordings(), audio)
+        taken: dict[str, list[tuple[Document, int]]] = {source: [] for source in planned}
+        for document in _in_order(left, [one for documents, _ in planned.values() for one in documents]):
+            span = document.chunks[0].span
+            taken[span.source].append((document, self._add(document, span.recording_id)))
+        for source, (_, placed) in planned.items():
+            self._enter(source, placed, taken[source], places)
 
-    def _add_planned(
-        self, source: str, documents: Sequence[Document], placed: Placed, places: Places
+    def _enter(
+        self, source: str, placed: Placed, taken: Sequence[tuple[Document, int]], places: Places
     ) -> None:
-        """Add the documents of the recordings of one source, and enter what became of their segments."""
+        """Enter what became of the segments of one source."""
         for reason, samples in placed.dropped_samples.items():
             self.account.add("dropped", samples, reason, placed.dropped_items[reason], source)
         for reason, samples in placed.failed_samples.items():
             self.account.add("failed", samples, reason, placed.failed_items[reason], source)
         self.failures += [self._failure(one) for one in placed.broken]
-        taken = [
-            (document, self._add(document, document.chunks[0].span.recording_id)) for document in documents
-        ]
         lost = [document for document, copies in taken if not copies]
         items, samples = _not_taken(taken), sum(_samples(document, places) for document in lost)
         self.account.add("kept", placed.samples - samples, None, placed.items - items, source)
@@ -134,6 +133,23 @@ class Taken:
             for number in range(copies):
                 rounds[(first + number * n_rounds // copies) % n_rounds].append(_copy(document, number))
         yield from rounds
+
+
+def _planned(
+    builder: SequenceBuilder, recordings: Sequence[Sequence[Utterance]], audio: Sound
+) -> dict[str, tuple[list[Document], Placed]]:
+    """Return the documents of each source's recordings, and what became of their utterances."""
+    sources = sorted({spoken[0].source for spoken in recordings})
+    return {
+        source: builder.plan([spoken for spoken in recordings if spoken[0].source == source], audio)
+        for source in sources
+    }
+
+
+def _in_order(left: EditedBucket, documents: Sequence[Document]) -> list[Document]:
+    """Return documents in the order of their recordings in the bucket."""
+    place = {u.recording_id: at for at, u in enumerate(left.utterances)}
+    return sorted(documents, key=lambda document: place[document.chunks[0].span.recording_id])
 
 
 def _copy(document: Document, number: int) -> Document:

@@ -53,7 +53,7 @@ def test_shards_hold_nothing_of_what_is_edited_and_everything_else(granularity: 
     total = sum(end - start for start, end in places.values())
     assert placed.samples + left.cut_samples.total() == total
     assert placed.items == len(ALL) - 1
-    assert left.cut_items == {"ad_cut": 1}
+    assert left.cut_items == {("krist", "ad_cut"): 1}
     heard = sum(c.end_samples - c.start_samples for c in chunks if c.audio is not None)
     assert heard >= placed.samples
     for chunk in chunks:
@@ -93,4 +93,4 @@ def test_a_recording_of_which_nothing_is_left_is_left_out() -> None:
     whole = {u.segment_id: (edit(u, 0, len(u.words), "cut"),) for u in ALL[:6]}
     left = edit_utterances(ALL, whole, Redaction())
     assert [r[0].recording_id for r in left.recordings()] == ["r1", "r2", "r3"]
-    assert left.cut_items == {"ad_cut": 6}
+    assert left.cut_items == {("krist", "ad_cut"): 6}

@@ -41,7 +41,12 @@ def taken_of(
 
 
 def by_reason(rows: list[LedgerRow]) -> dict[tuple[str, str | None], tuple[int, int]]:
-    return {(row.outcome, row.reason): (row.items, row.samples) for row in rows}
+    """Return items and samples over all sources."""
+    found: dict[tuple[str, str | None], tuple[int, int]] = {}
+    for row in rows:
+        items, samples = found.get((row.outcome, row.reason), (0, 0))
+        found[row.outcome, row.reason] = items + row.items, samples + row.samples
+    return found
 
 
 @settings(max_examples=60, deadline=None)

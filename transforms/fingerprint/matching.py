@@ -171,7 +171,7 @@ class Match(NamedTuple):
     score: float
 
 
-Kind = Literal["exact", "near"]
+Kind = Literal["exact", "near", "opted_out"]
 EXACT: Final = "exact"
 NEAR: Final = "near"
 

@@ -19,7 +19,7 @@ _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 
 @dataclass(frozen=True)
 class OptOut:
-    """What was named: ``uris`` as input lists write them, ``hosts`` with all that is below them, ``hashes`` of files."""
+    """What was named: ``uris`` as input lists write them, ``hosts`` with all below them, ``hashes`` of files."""
 
     uris: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()

@@ -58,7 +58,7 @@ def test_the_mark_changes_with_what_is_named_and_not_with_its_order(tmp_path: Pa
 
 
 def test_a_list_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="none.txt"):
+    with pytest.raises(ConfigError, match=r"none\.txt"):
         read_opt_outs([str(tmp_path / "none.txt")])
     (tmp_path / "binary.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="opt-out list"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from schemas.errors import ConfigError, InputError
 from schemas.ids import stable_id
@@ -12,7 +13,7 @@ from schemas.redaction import redacted, redacted_text
 from transforms.inputs.addresses import host_of
 from transforms.inputs.files import locate
 
-OPTED_OUT = "opted_out"
+OPTED_OUT: Final = "opted_out"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
 

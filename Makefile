@@ -16,11 +16,12 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m interleave.ahead
 	touch $@
 
-demo: $(READY)  ## make a small crawl, build it, show the ledger and where the shards are
+demo: $(READY)  ## make a small crawl, build it, show the ledger, where the shards are, and the report
 	$(BIN)/python -m pipelines.demo $(DEMO)/crawl
 	$(BIN)/python beam_runner.py build --input $(DEMO)/crawl/manifest.jsonl --root $(DEMO)/tables \
 		--direct_num_workers=2 --direct_running_mode=multi_processing
 	$(BIN)/python -m pipelines.show $(DEMO)/tables
+	$(BIN)/python beam_runner.py audit --root $(DEMO)/tables
 
 test: $(READY)  ## all tests; no network, no model download
 	$(BIN)/python -m pytest -n 2

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from interleave.onnx_network import open_network
 from interleave.speech.base import Codes
 from schemas.errors import ConfigError, EngineError
 
@@ -40,7 +40,7 @@ class CodecNetwork:
         self, path: str, sample_rate_hz: int, input_name: str | None = None, output_name: str | None = None
     ) -> None:
         self._path, self._rate_hz = path, sample_rate_hz
-        self._session = open_network(path)
+        self._session = open_network(path, "codec")
         inputs = self._session.get_inputs()
         self._waveform = self._one([i for i in inputs if i.type in _FLOATS], input_name, "floating input")
         self._others = [one for one in inputs if one.name != self._waveform.name]
@@ -111,24 +111,3 @@ class CodecNetwork:
             wanted = f"{what} '{name}'" if name else f"single {what}"
             raise ConfigError(f"codec: {self._path} has no {wanted}; there is: {names}")
         return found[0]
-
-
-def open_network(path: str) -> Any:
-    """Return the onnxruntime session of a file, on one thread.
-
-    Raises:
-        ConfigError: if it is missing or no ONNX network.
-    """
-    import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as errors
-
-    if not Path(path).is_file():
-        raise ConfigError(f"codec: there is no network at {path}")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except (errors.InvalidProtobuf, errors.InvalidGraph, errors.Fail, errors.InvalidArgument,
-            errors.NotImplemented, errors.NoSuchFile) as error:  # fmt: skip
-        raise ConfigError(f"codec: {path} is no network that onnxruntime can load: {error}") from error

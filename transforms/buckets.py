@@ -58,3 +58,22 @@ def deal(weights: Sequence[int], workers: int) -> list[int]:
     heaviest_first = sorted(range(len(weights)), key=lambda item: (-weights[item], item))
     rounds = [heaviest_first[at : at + workers] for at in range(0, len(weights), workers)]
     return [item for number, turn in enumerate(rounds) for item in (turn if number % 2 == 0 else turn[::-1])]
+
+
+def all_buckets(tasks: beam.PCollection[BucketTask]) -> beam.PCollection[tuple[int, Iterable[int]]]:
+    """Return every bucket of the root, whichever are to be made: its number, and how many there are, spread out."""
+    return (
+        tasks
+        | "Of" >> beam.Map(_number_of_buckets).with_output_types(tuple[int, int])
+        | "Once" >> beam.GroupByKey()
+        | "All" >> beam.FlatMap(_every_number).with_output_types(tuple[int, int])
+        | "Deal" >> beam.GroupByKey()
+    )
+
+
+def _number_of_buckets(task: BucketTask) -> tuple[int, int]:
+    return task.bucket.of, 0
+
+
+def _every_number(grouped: tuple[int, Iterable[int]]) -> Iterable[tuple[int, int]]:
+    return ((number, grouped[0]) for number in range(grouped[0]))

@@ -17,7 +17,7 @@ from schemas.ids import bucket_of
 from schemas.records import CRAWL, Duplicate, Fingerprint, Recording
 from schemas.tables import DUPLICATES
 from transforms.begin_buckets import Inputs
-from transforms.buckets import BucketTask
+from transforms.buckets import BucketTask, all_buckets
 from transforms.coders import travels
 from transforms.fingerprint.lookup import (
     Listed,
@@ -104,14 +104,9 @@ class FindDuplicates(beam.PTransform):
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[DecidedBucket]:
         """Compose the steps."""
-        looked = (
-            tasks
-            | "Of" >> beam.Map(_number_of_buckets).with_output_types(tuple[int, int])
-            | "Once" >> beam.GroupByKey()
-            | "All" >> beam.FlatMap(_all_buckets).with_output_types(tuple[int, int])
-            | "Deal" >> beam.GroupByKey()
-            | "Look" >> beam.ParDo(_Look(self.store, self.lookup, self.matching)).with_output_types(Looked)
-        )
+        looked = all_buckets(tasks) | "Look" >> beam.ParDo(
+            _Look(self.store, self.lookup, self.matching)
+        ).with_output_types(Looked)
         matches = [self._exact(looked), *([self._near(looked, self.matching)] if self.matching else [])]
         drops = (
             matches
@@ -147,14 +142,6 @@ class FindDuplicates(beam.PTransform):
             | "Pairs" >> beam.GroupByKey()
             | "Compare" >> compare.with_output_types(tuple[int, Match])
         )
-
-
-def _number_of_buckets(task: BucketTask) -> tuple[int, int]:
-    return task.bucket.of, 0
-
-
-def _all_buckets(grouped: tuple[int, Iterable[int]]) -> Iterable[tuple[int, int]]:
-    return ((number, grouped[0]) for number in range(grouped[0]))
 
 
 @dataclass

@@ -14,7 +14,7 @@ import numpy as np
 
 from interleave.documents import Document
 from interleave.mixing import Mix, Target, draw, start_of, targets
-from transforms.buckets import BucketTask
+from transforms.buckets import BucketTask, all_buckets
 from transforms.coders import travels
 from transforms.materialize.counted import source_of
 from transforms.materialize.edited import edit_utterances
@@ -50,14 +50,9 @@ class MixDocuments(beam.PTransform):
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[MixedBucket]:
         """Compose the steps."""
-        measured = (
-            tasks
-            | "Of" >> beam.Map(_number_of_buckets).with_output_types(tuple[int, int])
-            | "Once" >> beam.GroupByKey()
-            | "All" >> beam.FlatMap(_all_buckets).with_output_types(tuple[int, int])
-            | "Deal" >> beam.GroupByKey()
-            | "Measure" >> beam.ParDo(_Measure(self.store, self.settings)).with_output_types(Measured)
-        )
+        measured = all_buckets(tasks) | "Measure" >> beam.ParDo(
+            _Measure(self.store, self.settings)
+        ).with_output_types(Measured)
         documents = measured | "Documents" >> beam.Map(_documents).with_output_types(tuple[int, MixedBucket])
         drawn = (
             measured
@@ -72,14 +67,6 @@ class MixDocuments(beam.PTransform):
             | "ByBucket" >> beam.GroupByKey()
             | "Tell" >> beam.FlatMap(_tell).with_output_types(MixedBucket)
         )
-
-
-def _number_of_buckets(task: BucketTask) -> tuple[int, int]:
-    return task.bucket.of, 0
-
-
-def _all_buckets(grouped: tuple[int, Iterable[int]]) -> Iterable[tuple[int, int]]:
-    return ((number, grouped[0]) for number in range(grouped[0]))
 
 
 @dataclass

@@ -20,7 +20,7 @@ from schemas.judgements import Finding, FindingKind
 from schemas.records import SegmentInfo
 from schemas.tables import FINDINGS
 from transforms.begin_buckets import Inputs
-from transforms.buckets import BucketTask
+from transforms.buckets import BucketTask, all_buckets
 from transforms.coders import travels
 from transforms.store.ledger import Account, fingerprint
 from transforms.store.store import Bucket, Store
@@ -107,13 +107,7 @@ class SurveyTranscripts(beam.PTransform):
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[SurveyedBucket]:
         """Compose the steps."""
         asked = tasks | "Asked" >> beam.Map(_asked).with_output_types(tuple[int, SurveyedBucket])
-        buckets = (
-            tasks
-            | "Of" >> beam.Map(_number_of_buckets).with_output_types(tuple[int, int])
-            | "Once" >> beam.GroupByKey()
-            | "All" >> beam.FlatMap(_all_buckets).with_output_types(tuple[int, int])
-            | "Deal" >> beam.GroupByKey()
-        )
+        buckets = all_buckets(tasks)
         found = [self._near(buckets, self.near)] if self.near else []
         found += [self._runs(buckets, self.boilerplate)] if self.boilerplate else []
         return (
@@ -152,14 +146,6 @@ class SurveyTranscripts(beam.PTransform):
             | "Counts" >> beam.GroupByKey()
             | "Frequent" >> beam.FlatMap(_frequent, how).with_output_types(tuple[int, SurveyedBucket])
         )
-
-
-def _number_of_buckets(task: BucketTask) -> tuple[int, int]:
-    return task.bucket.of, 0
-
-
-def _all_buckets(grouped: tuple[int, Iterable[int]]) -> Iterable[tuple[int, int]]:
-    return ((number, grouped[0]) for number in range(grouped[0]))
 
 
 def _deal(rows: np.ndarray, number: int, of: int) -> Iterator[tuple[int, bytes]]:

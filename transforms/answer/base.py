@@ -10,7 +10,7 @@ from schemas.errors import EngineError
 from synth.page import MainText
 from synth.quest.question import Question
 from transforms.chat.kept_answers import KeptAnswers
-from transforms.rewrite.base import Rejected
+from transforms.rewrite.base import Rejected, Writer
 
 
 class QuestionToAnswer(NamedTuple):
@@ -44,25 +44,8 @@ class AnswererModel(Protocol):
         ...
 
 
-class Answerer(Protocol):
-    """The settings of an answerer: a frozen dataclass, cheap and picklable."""
-
-    @property
-    def name(self) -> str:
-        """The name that is stored with every document."""
-        ...
-
-    def settings(self) -> str:
-        """Return the settings that shape documents, as canonical JSON."""
-        ...
-
-    def prepare(self) -> None:
-        """Make sure, where the run is started, that what it needs from elsewhere is there.
-
-        Raises:
-            ConfigError: if it is not.
-        """
-        ...
+class Answerer(Writer, Protocol):
+    """The settings of an answerer."""
 
     def load(self, kept: KeptAnswers) -> AnswererModel:
         """Return the answerer, ready to work. ``kept`` keeps answers that are paid for."""

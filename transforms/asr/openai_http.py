@@ -16,7 +16,7 @@ from transforms.asr.base import Clip, canonical_json, primary_language, shaping_
 from transforms.asr.openai_answer import Answered, Form, parse_answer
 from transforms.asr.openai_request import AudioFormat, encode_audio, multipart
 from transforms.inputs.wire import Broken, Run
-from transforms.remote.server import Body, Manners, Refused, Server, server_at
+from transforms.remote.server import Body, Refused, Server, server_for
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.-]+(\[\])?")
@@ -87,7 +87,7 @@ class OpenaiHttp:
         for name in self.parameters:
             if not _PARAMETER.fullmatch(name) or name in _OURS:
                 raise ConfigError(f"openai_http.parameters: {name!r} is no name for a further field")
-        self._server()
+        server_for(self)
 
     def prepare(self) -> None:
         """Ask the server whether it is there and takes the key.
@@ -103,23 +103,7 @@ class OpenaiHttp:
         Raises:
             ConfigError: if the variable of the key is not set.
         """
-        return OpenaiHttpModel(self, self._server().with_key(self.key_env))
-
-    def _server(self) -> Server:
-        manners = Manners(
-            max_s=self.total_s,
-            max_redirects=0,
-            attempts=self.attempts,
-            first_wait_s=self.first_wait_s,
-            longest_wait_s=self.longest_wait_s,
-            longest_retry_after_s=self.longest_retry_after_s,
-            connect_s=self.connect_s,
-            stall_s=self.read_s,
-            min_bytes_per_s=0.0,
-            max_connections_per_host=self.concurrency,
-            min_interval_s=self.min_interval_s,
-        )
-        return server_at(self.base_url, manners)
+        return OpenaiHttpModel(self, server_for(self).with_key(self.key_env))
 
 
 class OpenaiHttpModel:

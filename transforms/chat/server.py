@@ -18,7 +18,7 @@ from transforms.chat.completion import Completion, Unusable, parse_completion, r
 from transforms.chat.kept_answers import KeptAnswers
 from transforms.chat.request import STRUCTURES, ChatRequest, Structure
 from transforms.inputs.wire import Broken, Run
-from transforms.remote.server import Manners, Refused, Server, server_at
+from transforms.remote.server import Refused, Server, server_for
 
 M = TypeVar("M", bound=BaseModel)
 Item = TypeVar("Item")
@@ -69,7 +69,7 @@ class ChatServer:
             raise ConfigError(
                 "openai_http.key_env is the name of a variable, in upper case, such as CHAT_KEY: not the key itself"
             )
-        self._server()
+        server_for(self)
 
     def prepare(self) -> None:
         """Ask the server whether it is there and takes the key.
@@ -77,7 +77,7 @@ class ChatServer:
         Raises:
             ConfigError: if not, or if the variable of the key is not set.
         """
-        self._server().with_key(self.key_env).check()
+        server_for(self).with_key(self.key_env).check()
 
     def connect(self, kept: KeptAnswers) -> Chat:
         """Return a connection that keeps its answers.
@@ -85,28 +85,12 @@ class ChatServer:
         Raises:
             ConfigError: if the variable of the key is not set.
         """
-        return Chat(self, self._server().with_key(self.key_env), kept)
+        return Chat(self, server_for(self).with_key(self.key_env), kept)
 
     def shaping(self) -> dict[str, Any]:
         """Return the settings that shape answers, as plain data."""
         told = asdict(self)
         return {f.name: told[f.name] for f in fields(self) if not f.metadata.get("operational")}
-
-    def _server(self) -> Server:
-        manners = Manners(
-            max_s=self.total_s,
-            max_redirects=0,
-            attempts=self.attempts,
-            first_wait_s=self.first_wait_s,
-            longest_wait_s=self.longest_wait_s,
-            longest_retry_after_s=self.longest_retry_after_s,
-            connect_s=self.connect_s,
-            stall_s=self.read_s,
-            min_bytes_per_s=0.0,
-            max_connections_per_host=self.concurrency,
-            min_interval_s=self.min_interval_s,
-        )
-        return server_at(self.base_url, manners)
 
 
 @dataclass

@@ -49,8 +49,8 @@ class RewriterModel(Protocol):
         ...
 
 
-class Rewriter(Protocol):
-    """The settings of a rewriter: a frozen dataclass, cheap and picklable."""
+class Writer(Protocol):
+    """What the settings of all who write documents have: frozen dataclasses, cheap and picklable."""
 
     @property
     def name(self) -> str:
@@ -68,6 +68,10 @@ class Rewriter(Protocol):
             ConfigError: if it is not.
         """
         ...
+
+
+class Rewriter(Writer, Protocol):
+    """The settings of a rewriter."""
 
     def load(self, kept: KeptAnswers) -> RewriterModel:
         """Return the rewriter, ready to work. ``kept`` keeps answers that are paid for."""

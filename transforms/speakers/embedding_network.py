@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from interleave.onnx_network import open_network
 from schemas.errors import ConfigError
 from transforms.speakers.fbank import fbank
 from transforms.vad.base import Samples
@@ -27,7 +27,7 @@ class EmbeddingNetwork:
     """The network on one thread; windows of one length at a time."""
 
     def __init__(self, path: str, features: Features, bins: int) -> None:
-        self._session = open_network(path)
+        self._session = open_network(path, "speakers")
         self._shape = input_shape(self._session.get_inputs(), path, features, bins)
         self._output = self._session.get_outputs()[0].name
 
@@ -59,27 +59,6 @@ class EmbeddingNetwork:
 
 def _features(window: Samples, bins: int) -> NDArray[np.float32]:
     return fbank(window, bins)
-
-
-def open_network(path: str) -> Any:
-    """Return the onnxruntime session of a file, on one thread.
-
-    Raises:
-        ConfigError: if it is missing or no ONNX network.
-    """
-    import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as errors
-
-    if not Path(path).is_file():
-        raise ConfigError(f"speakers: there is no network at {path}")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except (errors.InvalidProtobuf, errors.InvalidGraph, errors.Fail, errors.InvalidArgument,
-            errors.NotImplemented, errors.NoSuchFile) as error:  # fmt: skip
-        raise ConfigError(f"speakers: {path} is no network that onnxruntime can load: {error}") from error
 
 
 def input_shape(inputs: Any, path: str, features: Features, bins: int) -> Shape:

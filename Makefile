@@ -1,13 +1,15 @@
-# Two commands do everything on a fresh machine: `make demo` and `make test`.
+# Two commands do everything on a fresh machine: `make demo` and `make test`; `make setup` is what both begin with.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO ?= demo
 INTEROP := .venv-interop
+TRAINING := .venv-training
+DEMO_MODEL_WORK ?= demo-model
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: demo test check quality bench fuzz tools flink prism test-flink test-kills test-interop lock clean
+.PHONY: setup demo test check quality bench fuzz tools flink prism test-flink test-kills test-interop docs demo-model lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -15,6 +17,8 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m interleave.ahead
 	touch $@
+
+setup: $(READY)  ## the environment in .venv, and no more
 
 demo: $(READY)  ## make a small crawl, build it, show the ledger, where the shards are, and the report
 	$(BIN)/python -m pipelines.demo $(DEMO)/crawl
@@ -24,7 +28,7 @@ demo: $(READY)  ## make a small crawl, build it, show the ledger, where the shar
 	$(BIN)/python beam_runner.py audit --root $(DEMO)/tables
 
 test: $(READY)  ## all tests; no network, no model download
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)  ## lint, types, imports; warnings are errors
 	$(BIN)/ruff check .
@@ -63,15 +67,35 @@ $(INTEROP)/.ready: requirements.lock pyproject.toml
 test-interop: $(INTEROP)/.ready  ## exports read by webdataset, lhotse, datasets with decoding, and torch (fetches 1 to 7 GB)
 	$(INTEROP)/bin/python -m pytest -o filterwarnings=default tests/interop
 
+$(TRAINING)/.ready: demo_model/requirements.txt
+	$(PYTHON) -m venv $(TRAINING)
+	$(TRAINING)/bin/python -m pip install --quiet --extra-index-url $(TORCH_INDEX) --requirement $<
+	touch $@
+
+demo-model: $(TRAINING)/.ready  ## train the demo's Whisper, or go on from its checkpoint (fetches torch; hours on two cores)
+	OMP_NUM_THREADS=1 $(TRAINING)/bin/python -m demo_model.pool $(DEMO_MODEL_WORK)/pool
+	$(TRAINING)/bin/python -m demo_model.train $(DEMO_MODEL_WORK)
+	$(TRAINING)/bin/python -m demo_model.export $(DEMO_MODEL_WORK) models/small-whisper
+
 fuzz: $(READY)  ## 5,000 broken files of every format through ingest
 	$(BIN)/python -m tests.fuzz
 
 tools:  ## the server of Cloud Storage that a few tests run against (needs Go; without it they are skipped)
 	GOBIN=$(CURDIR)/.tools go install github.com/fsouza/fake-gcs-server@v1.56.1
 
+$(VENV)/.docs-ready: $(READY)
+	$(BIN)/python -m pip install --quiet \
+		$$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['docs'])")
+	touch $@
+
+docs: $(VENV)/.docs-ready  ## the documentation as a site, in build/site; a broken link is an error
+	$(BIN)/python -m deploy.site build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict --config-file build/docs/mkdocs.yml --site-dir ../site
+	@echo open build/site/index.html
+
 lock:  ## resolve pyproject.toml again into requirements.lock (needs uv)
 	uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--extra demo --extra dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) $(INTEROP) $(DEMO) build dist *.egg-info
+	rm -rf $(VENV) $(INTEROP) $(TRAINING) $(DEMO) build dist *.egg-info

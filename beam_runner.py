@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from pipelines.logs import show_errors
@@ -10,9 +11,13 @@ from pipelines.logs import show_errors
 def main() -> int:
     """Run the command line and return its exit code."""
     show_errors()
+    from pipelines.command import EXIT_PIPE_CLOSED
     from pipelines.command import main as command
 
-    return command(sys.argv[1:])
+    code = command(sys.argv[1:])
+    if code == EXIT_PIPE_CLOSED:  # what Python flushes at its end has nowhere to go
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
 
 
 if __name__ == "__main__":

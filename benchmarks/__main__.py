@@ -20,6 +20,8 @@ from benchmarks import (
     ranges,
     redeciding,
     rover,
+    speaking,
+    verification,
 )
 
 ALL: dict[str, Callable[[], None]] = {
@@ -37,6 +39,8 @@ ALL: dict[str, Callable[[], None]] = {
     "mixing": mixing.main,
     "dnsmos": dnsmos.main,
     "redeciding": redeciding.main,
+    "speaking": speaking.main,
+    "verification": verification.main,
 }
 
 if __name__ == "__main__":

@@ -41,7 +41,12 @@ _WORDS = (
     "the river carries sand and stones down to sea every winter lake freezes from shore inward yes no".split()
 )
 _TWO_WORKERS = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
-_MOVED = ("--set", "curate.filters.12.max_chars_per_s=22", "--set", "curate.filters.1.min_s=2.5")
+_MOVED = (
+    "--set",
+    "curate.filters.speech_rate.max_chars_per_s=22",
+    "--set",
+    "curate.filters.duration.min_s=2.5",
+)
 _FEWER = ("--set", "curate.filters=[empty_text, {use: duration, min_s: 2}, loops, agreement]")
 
 
@@ -67,7 +72,13 @@ def _curated(store: Store, bucket: Bucket, segments: Sequence[Segment]) -> None:
     write_table(store, SEGMENTS, ["segments", name], "f", segments)
     write_table(store, TRANSCRIPTS, ["transcripts", name], "f", map(_transcript, segments))
     said = Measured.of(filters, config.edits, inputs_mark(store, bucket, READ))
+    began_s = time.process_time()
     found = score_bucket(store, name, filters, config.edits, said.inputs)
+    took_s, audio_s = (
+        time.process_time() - began_s,
+        sum(one.end_samples - one.start_samples for one in segments) / RATE_HZ,
+    )
+    print(f"{len(filters)} filters and the editors measure {audio_s / took_s:,.0f} x real time of a core")
     scores = found.of(said.filters)
     decisions = decide_all(filters, scores, found.edits)
     rows = verdict_columns(filters, found, scores, decisions)

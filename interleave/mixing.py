@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from schemas.errors import ConfigError
 from schemas.ids import unit_interval
-from schemas.settings import PositiveInt, Share
+from schemas.settings import ADDED, PositiveInt, Share
 
 NOT_DRAWN, REPEATED, TEXT = "not_drawn", "repeated", "text"
 MAX_REPEATS = 4
@@ -40,12 +40,14 @@ class Mix:
 
     Sources that are not named here divide what is left of the shares in proportion to their tokens; where nothing is
     left they are not drawn. ``tokens`` is how many there shall be in all; None: as many as there are, or as many as
-    the limits on repetition allow with these shares. ``seed`` decides which documents are taken.
+    the limits on repetition allow with these shares. ``seed`` decides which documents are taken. ``roots`` are other
+    roots, as far as curated, whose segments are taken beside one's own: synthesized beside recorded speech.
     """
 
     sources: dict[str, MixSource] = field(default_factory=dict)
     tokens: PositiveInt | None = None
     seed: int = 0
+    roots: tuple[str, ...] = field(default=(), metadata=ADDED)
 
     def __post_init__(self) -> None:
         total = math.fsum(source.share for source in self.sources.values())

@@ -1,8 +1,8 @@
 """From plain data (YAML, `--set`) to typed configurations and back; whatever does not fit is refused.
 
 A configuration is a frozen dataclass. Its fields are plain values with constraints (``Positive``), other
-such dataclasses or mappings to them, or plugins (see ``schemas.settings.Plugin``). A field whose metadata say
-``operational`` steers a run without touching its results, and stays out of fingerprints.
+such dataclasses, tuples of them or mappings to them, or plugins (see ``schemas.settings.Plugin``). A field whose
+metadata say ``operational`` steers a run without touching its results, and stays out of fingerprints.
 """
 
 from __future__ import annotations
@@ -105,6 +105,11 @@ def _parse_value(hint: Any, value: Any, path: str) -> Any:
     if get_origin(hint) is dict and is_dataclass(get_args(hint)[1]) and isinstance(value, Mapping):
         inside = get_args(hint)[1]
         return {str(key): parse_config(inside, item, _join(path, str(key))) for key, item in value.items()}
+    if get_origin(hint) is tuple and is_dataclass(get_args(hint)[0]):
+        kind = get_args(hint)[0]
+        if not isinstance(value, list):
+            raise ConfigError(f"{path} must be a list, not {value!r}")
+        return tuple(parse_config(kind, item, f"{path}.{i}") for i, item in enumerate(value))
     try:
         return TypeAdapter(hint).validate_json(json.dumps(value), strict=True)
     except (ValidationError, TypeError) as error:

@@ -43,6 +43,7 @@ from filters.speech_rate import SpeechRate
 from filters.text_language import TextLanguage
 from filters.tones import Tones
 from filters.unique_words import UniqueWords
+from filters.verification import Verification
 from filters.word_length import WordLength
 from pipelines.job import Job
 from schemas.settings import Plugin
@@ -83,6 +84,7 @@ def _default_filters() -> tuple[Filter, ...]:
         Contamination(),
         Boilerplate(),
         NearDuplicateText(),
+        Verification(),
     )
 
 

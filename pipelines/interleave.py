@@ -23,6 +23,7 @@ from schemas.tables import SHARDS
 from transforms.buckets import BucketTask
 from transforms.inputs.texts import Corpus, content_mark, list_pieces
 from transforms.materialize.features import huggingface_metadata
+from transforms.materialize.roots import roots_mark
 from transforms.materialize.sequences import InterleaveSettings, VocabularySettings
 from transforms.materialize.sides import folders
 from transforms.mix_documents import MixDocuments
@@ -98,6 +99,7 @@ def builder_settings(config: InterleaveConfig) -> InterleaveSettings:
         config.audio,
         _corpora(config),
         config.redaction,
+        config.mix.roots,
     )
 
 
@@ -107,13 +109,13 @@ def _corpora(config: InterleaveConfig) -> tuple[Corpus, ...]:
 
 
 def outside(config: InterleaveConfig) -> str:
-    """Return what changes with the texts of the mix, nothing where it has none.
+    """Return what changes with the texts of the mix and with its other roots, nothing where it has none.
 
     Raises:
-        ConfigError: if they cannot be read.
+        ConfigError: if they cannot be read, or a root is not curated.
     """
-    corpora = _corpora(config)
-    return content_mark(corpora) if corpora else ""
+    corpora, roots = _corpora(config), config.mix.roots
+    return (content_mark(corpora) if corpora else "") + (roots_mark(roots) if roots else "")
 
 
 def varies(config: InterleaveConfig) -> dict[str, Any]:

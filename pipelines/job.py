@@ -45,6 +45,8 @@ class Job:
     returns the fields of the job that are others under a configuration.
     ``follows`` tells whether what a bucket holds is all that it takes to make it under another configuration: run by
     itself the job then does so without being told to overwrite, for it can be undone in the same way.
+    ``weighed`` is the table whose size says how heavy a bucket is, if that is neither segments/ nor, where nothing is
+    upstream, plan/.
     """
 
     stage: str
@@ -62,6 +64,7 @@ class Job:
     varies: Callable[[Any], dict[str, Any]] = lambda _config: {}
     optional: tuple[str, ...] = ()
     follows: Callable[[Store, Any, Bucket], bool] = lambda _store, _config, _bucket: False
+    weighed: str | None = None
 
     def under(self, config: Any) -> Job:
         """Return the job as it is under a configuration."""

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 JOBS = ("ingest", "dedupe", "transcribe", "measure", "survey", "curate", "interleave")
-OF_PAGES = "documents"
+OF_PAGES = ("documents", "speak")
+OF_SYNTHESIS = (*OF_PAGES, "survey", "curate")
 MAX_ATTEMPTS = 4

@@ -12,15 +12,23 @@ from transforms.store.ledger import read_entries, read_failures
 from transforms.store.planned import ledger_files, planned_buckets
 from transforms.store.store import Store
 
-OF_PAGES = ("plan", "documents")
+OF_PAGES = ("plan", "documents", "speak", "measure", "survey", "curate", "interleave")
 STAGES = ("plan", "ingest", "dedupe", "transcribe", "measure", "survey", "curate", "interleave")
 OPTIONAL = frozenset({"measure", "survey"})
 """Stages that are left out where nobody asked for them, and are shown where something is committed."""
 
 
 def stages_of(store: Store) -> tuple[str, ...]:
-    """Return the stages of a root: of pages where documents were made of what it was planned with."""
-    return OF_PAGES if store.exists("config", "documents.yaml") else STAGES
+    """Return the stages of a root: of pages where documents were made of what it was planned with.
+
+    Those may be all that is wanted, so of a root of pages only what is committed is shown behind them.
+    """
+    return OF_PAGES if is_of_pages(store) else STAGES
+
+
+def is_of_pages(store: Store) -> bool:
+    """Whether a root is made from pages."""
+    return store.exists("config", "documents.yaml")
 
 
 def overview(store: Store) -> list[StageTotals]:
@@ -31,13 +39,14 @@ def overview(store: Store) -> list[StageTotals]:
     """
     buckets = planned_buckets(store)
     found: list[StageTotals] = []
+    optional = OPTIONAL | set(OF_PAGES[2:]) if is_of_pages(store) else OPTIONAL
     for stage in stages_of(store):
         files = ledger_files(stage, buckets)
         totals = StageTotals(stage, 0, len(files))
         begun = not found or found[-1].committed  # a stage begins when the one before is done
         for entry in read_entries(store, stage, files if begun else ()):
             totals.add(entry)
-        if totals.committed or stage not in OPTIONAL:
+        if totals.committed or stage not in optional:
             found.append(totals)
     return found
 

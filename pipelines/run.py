@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pipelines import curate, dedupe, documents, ingest, interleave, measure, survey, transcribe
+from pipelines import curate, dedupe, documents, ingest, interleave, measure, speak, survey, transcribe
 from pipelines.config import canonical
 from pipelines.figures import all_figures, figures_json
 from pipelines.job import check_failures, check_set_aside, give_another_chance, run_work
@@ -30,7 +30,7 @@ _JOBS = {
 }
 
 
-_ALL = {**_JOBS, documents.JOB.stage: documents.JOB}
+_ALL = {**_JOBS, documents.JOB.stage: documents.JOB, speak.JOB.stage: speak.JOB}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
     call.store.sweep()
     if call.inputs and not {"ingest", "documents"} & set(stages):
         raise ConfigError(
-            f"--input is for plan, ingest and build, and for documents; {stages[0]} reads what is in the root"
+            f"--input is for plan, ingest and build, and for documents and synthesize; {stages[0]} reads what is "
+            "in the root"
         )
     if call.inputs and "documents" in stages:
         _plan_pages(call)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
-import sys
 
 import apache_beam as beam
 import grpc
@@ -13,8 +11,7 @@ from apache_beam.runners.dataflow.dataflow_runner import DataflowRuntimeExceptio
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
-from pipelines import worker
-from pipelines.worker_processes import watch_worker_processes
+from pipelines.worker_processes import fork_worker_processes
 from schemas.errors import ENDINGS, ConfigError
 from transforms import coders
 
@@ -94,7 +91,7 @@ def _plain(message: str) -> str:
 
 
 def _local_runner(options: PipelineOptions) -> FnApiRunner:
-    """Return Beam's local runner; its worker processes, if ``options`` ask for some, are started by ours.
+    """Return Beam's local runner; its worker processes, if ``options`` ask for some, are forked by ours.
 
     Beam's own command for them logs every connection of every worker at INFO, and cannot be told otherwise.
     """
@@ -103,6 +100,5 @@ def _local_runner(options: PipelineOptions) -> FnApiRunner:
     options.view_as(
         DirectOptions
     ).direct_running_mode = None  # or the runner puts its own command in the place of ours
-    watch_worker_processes()
-    command = f"{shlex.quote(sys.executable)} -m {worker.__name__}"
-    return FnApiRunner(SubprocessSDKEnvironment.from_command_string(command))
+    fork_worker_processes()
+    return FnApiRunner(SubprocessSDKEnvironment.from_command_string("forked"))

@@ -16,6 +16,7 @@ from pipelines.documents import DocumentsConfig
 from pipelines.ingest import IngestConfig
 from pipelines.interleave import InterleaveConfig
 from pipelines.measure import MeasureConfig
+from pipelines.speak import SpeakConfig
 from pipelines.survey import SurveyConfig
 from pipelines.transcribe import TranscribeConfig
 from schemas.errors import ConfigError
@@ -34,6 +35,7 @@ class Config:
     curate: CurateConfig = field(default_factory=CurateConfig)
     interleave: InterleaveConfig = field(default_factory=InterleaveConfig)
     documents: DocumentsConfig = field(default_factory=DocumentsConfig)
+    speak: SpeakConfig = field(default_factory=SpeakConfig)
 
 
 SECTIONS = tuple(f.name for f in fields(Config))
@@ -126,12 +128,15 @@ def _sectioned(job: str, data: Any) -> Any:
 
 
 def _merge(base: Any, over: Any) -> Any:
-    """Lay one piece of plain data over another: mappings by key, list items by number, all else whole.
+    """Lay one piece of plain data over another: mappings by key, list items by number or by what they use, all else
+    whole.
 
     A mapping that says what to use replaces what was used before, settings and all; a name alone is short for one.
     """
-    if isinstance(base, list) and isinstance(over, Mapping) and all(_is_index(key, base) for key in over):
-        return [_merge(item, over.get(str(i), {})) for i, item in enumerate(base)]
+    if isinstance(base, list) and isinstance(over, Mapping):
+        places = {_place(key, base): value for key, value in over.items()}
+        if None not in places:
+            return [_merge(item, places.get(i, {})) for i, item in enumerate(base)]
     if isinstance(base, str) and isinstance(over, Mapping) and USE not in over:
         base = {USE: base}
     if not isinstance(base, Mapping) or not isinstance(over, Mapping) or USE in over:
@@ -139,5 +144,15 @@ def _merge(base: Any, over: Any) -> Any:
     return {**base, **{key: _merge(base.get(key), value) for key, value in over.items()}}
 
 
-def _is_index(key: Any, items: list[Any]) -> bool:
-    return str(key).isdigit() and int(key) < len(items)
+def _place(key: Any, items: list[Any]) -> int | None:
+    """Return which item of a list a key means, by its number or its name; None if it is none, or one of several."""
+    if str(key).isdigit():
+        return int(key) if int(key) < len(items) else None
+    found = [i for i, item in enumerate(items) if str(key) == _used(item)]
+    return found[0] if len(found) == 1 else None
+
+
+def _used(item: Any) -> str | None:
+    """Return the short name of what an item of a configuration uses: that of its module."""
+    use = item.get(USE) if isinstance(item, Mapping) else item
+    return str(use).split(".")[-2] if "." in str(use) else str(use)

@@ -70,7 +70,7 @@ def cover(store: Store, model: str, target: str | None) -> Coverage:
     Raises:
         ConfigError: if a bucket is not curated, or the model or the target cannot be read.
     """
-    wanted = None if target is None else _read_target(target)
+    wanted = None if target is None else read_target(target)
     loaded = _engine(model).load()
     hours: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     for bucket in planned_buckets(store):
@@ -118,7 +118,12 @@ def _read_labels(path: str) -> tuple[list[str], list[str]]:
     return texts, topics
 
 
-def _read_target(path: str) -> dict[str, float]:
+def read_target(path: str) -> dict[str, float]:
+    """Return the shares of topics that a file of JSON wants.
+
+    Raises:
+        ConfigError: if it does not exist, or is no object of topics and numbers.
+    """
     found = _json(_read(path), path)
     if not isinstance(found, Mapping) or not all(isinstance(v, int | float) for v in found.values()):
         raise ConfigError(f"{path}: a target is a JSON object of topics and their shares")

@@ -2,89 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-import numpy as np
-import soundfile
 
 from pipelines.audit.sampling import Sampler
-from schemas.errors import ConfigError, InputError
-from schemas.ids import bucket_of
-from schemas.records import Chunk, Recording, SegmentInfo
+from pipelines.heard_again import bucket_file, compared
+from pipelines.origin import Origin, Reference
+from schemas.errors import ConfigError
+from schemas.records import Recording
 from schemas.records import Sequence as PackedSequence
-from schemas.units import to_seconds
-from transforms.cutting.original import Place, read_stretches
-from transforms.inputs.files import local_copy
 from transforms.materialize.sides import shard_names
 from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
 from transforms.store.table_file import open_table
 from transforms.store.tables import read_rows
-from transforms.vad.base import Samples
-
-_CHANNEL = "channel-"
-
-
-class Reference(NamedTuple):
-    """A chunk by the id of its sequence and its number in it, from 0."""
-
-    sequence_id: str
-    number: int
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a chunk comes from.
-
-    ``correlation`` is that of its audio with the recording's at that place, where it was asked for and can be had:
-    ``why_not`` says why it cannot. Silence that was put between merged segments does not count. No recording stands
-    behind a text that nobody says.
-    """
-
-    reference: Reference
-    shard: str
-    chunk: Chunk
-    recording: Recording | None
-    correlation: float | None = None
-    why_not: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as plain data, without the audio."""
-        chunk, recording = self.chunk, self.recording
-        return {
-            "sequence_id": self.reference.sequence_id,
-            "chunk": self.reference.number,
-            "shard": self.shard,
-            "modality": chunk.modality,
-            "text": chunk.text,
-            "source": chunk.source,
-            "segment_id": chunk.segment_id,
-            "recording_id": chunk.recording_id,
-            "uri": recording and recording.uri,
-            "title": recording and recording.title,
-            "license": recording and recording.license,
-            "content_sha256": recording and recording.content_sha256,
-            "start_s": to_seconds(chunk.start_samples, chunk.sample_rate_hz),
-            "end_s": to_seconds(chunk.end_samples, chunk.sample_rate_hz),
-            "correlation": self.correlation,
-            "why_not": self.why_not,
-        }
-
-
-def parse_reference(text: str) -> Reference:
-    """Return the chunk that ``SEQUENCE`` (its first) or ``SEQUENCE:NUMBER`` names.
-
-    Raises:
-        ConfigError: if it is neither.
-    """
-    sequence_id, _, number = text.partition(":")
-    if not sequence_id or not (number or "0").isdigit():
-        raise ConfigError(f"no chunk is called '{text}': give SEQUENCE:NUMBER, such as 85b92a5377e730a6:3")
-    return Reference(sequence_id, int(number or "0"))
 
 
 def draw(store: Store, count: int, seed: int = 0) -> list[Reference]:
@@ -103,7 +34,8 @@ def trace(store: Store, references: Sequence[Reference], *, verify: bool = False
     Args:
         store: the root.
         references: the chunks.
-        verify: whether to read the recordings again and to compare their sound with the chunks'.
+        verify: whether to read the recordings again and to compare their sound with the chunks', and with that of the
+            segments that texts were heard in.
 
     Raises:
         ConfigError: if there is no such chunk, or the root has not been planned.
@@ -116,7 +48,7 @@ def trace(store: Store, references: Sequence[Reference], *, verify: bool = False
         sequence_id, number = missing[0]
         raise ConfigError(f"{store.path('shards')} has no chunk {number} of a sequence {sequence_id}")
     if verify:
-        origins |= {origin.reference: origin for origin in _compared(store, buckets, origins.values())}
+        origins |= {origin.reference: origin for origin in compared(store, buckets, origins.values())}
     return [origins[reference] for reference in references]
 
 
@@ -160,68 +92,14 @@ def _origins(store: Store, buckets: Sequence[Bucket], references: Sequence[Refer
             for number in sorted(wanted.get(sequence.sequence_id, ())):
                 if number < len(sequence.chunks):
                     chunk = sequence.chunks[number]
-                    recording = _recording(store, buckets, chunk.recording_id)
+                    recording = _recording(store, buckets, chunk.recording_id, name)
                     yield Origin(Reference(sequence.sequence_id, number), name, chunk, recording)
 
 
-def _recording(store: Store, buckets: Sequence[Bucket], recording_id: str) -> Recording | None:
-    rows = read_rows(store, Recording, "recordings", _bucket_file(buckets, recording_id))
-    return next((row for row in rows if row.recording_id == recording_id), None)
-
-
-def _bucket_file(buckets: Sequence[Bucket], recording_id: str) -> str:
-    return buckets[bucket_of(recording_id, len(buckets))].file_name
-
-
-def _compared(store: Store, buckets: Sequence[Bucket], origins: Iterable[Origin]) -> Iterator[Origin]:
-    """Yield the audio chunks, compared with their recordings, each of which is read once for a channel."""
-    by_recording: dict[tuple[str, int | None], list[Origin]] = defaultdict(list)
-    for origin in origins:
-        if origin.chunk.audio is not None:
-            channel = _channel(store, buckets, origin.chunk)
-            by_recording[origin.chunk.recording_id, channel].append(origin)
-    for (_, channel), some in by_recording.items():
-        recording = some[0].recording
-        if recording is not None:
-            yield from _compared_with(recording, channel, some)
-
-
-def _channel(store: Store, buckets: Sequence[Bucket], chunk: Chunk) -> int | None:
-    """Return the channel that a chunk's segment was cut from, None where it was all of them."""
-    segments = read_rows(store, SegmentInfo, "segments", _bucket_file(buckets, chunk.recording_id))
-    speaker = next(s.speaker for s in segments if s.segment_id == chunk.segment_id)
-    number = (speaker or "").removeprefix(_CHANNEL)
-    return int(number) if speaker and speaker.startswith(_CHANNEL) and number.isdigit() else None
-
-
-def _compared_with(recording: Recording, channel: int | None, origins: Sequence[Origin]) -> Iterator[Origin]:
-    places = [Place(o.chunk.start_samples, o.chunk.end_samples) for o in origins]
-    try:
-        with local_copy(recording.uri) as copy:
-            if copy.content_sha256 != recording.content_sha256:
-                yield from (
-                    _unlike(origin, "the recording has changed since it was ingested") for origin in origins
-                )
-                return
-            originals = read_stretches(copy.path, places, recording.sample_rate_hz, channel)
-    except (OSError, InputError) as error:
-        yield from (_unlike(origin, f"the recording cannot be read: {error}") for origin in origins)
-        return
-    for origin, original in zip(origins, originals, strict=True):
-        yield Origin(
-            origin.reference, origin.shard, origin.chunk, recording, _correlation(origin.chunk, original)
-        )
-
-
-def _unlike(origin: Origin, why: str) -> Origin:
-    return Origin(origin.reference, origin.shard, origin.chunk, origin.recording, None, why)
-
-
-def _correlation(chunk: Chunk, original: Samples) -> float:
-    """Return the correlation of a chunk's audio with the original, where the chunk is not digital silence."""
-    assert chunk.audio is not None
-    samples, _ = soundfile.read(io.BytesIO(chunk.audio.bytes), dtype="int16")
-    heard = samples != 0
-    one, other = samples[heard].astype(np.float64), original[heard].astype(np.float64)
-    norm = np.sqrt(np.dot(one, one) * np.dot(other, other))
-    return float(np.dot(one, other) / norm) if norm else 0.0
+def _recording(store: Store, buckets: Sequence[Bucket], recording_id: str, shard: str) -> Recording | None:
+    """Return a recording: from the bucket of its id, or, where it is a document that was said, from the shard's."""
+    for name in dict.fromkeys((bucket_file(buckets, recording_id), shard.rpartition("/")[2])):
+        for row in read_rows(store, Recording, "recordings", name):
+            if row.recording_id == recording_id:
+                return row
+    return None

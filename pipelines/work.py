@@ -129,7 +129,7 @@ def _inputs(job: Job, store: Store, bucket: Bucket) -> list[str]:
 
 
 def _weight(job: Job, store: Store, bucket: Bucket) -> int:
-    table = "segments" if job.upstream else "plan"
+    table = job.weighed or ("segments" if job.upstream else "plan")
     return store.size_bytes(table, bucket.file_name)
 
 

@@ -60,3 +60,16 @@ class Payment(NamedTuple):
     prompt_tokens: int
     completion_tokens: int
     cost: float
+
+
+class PageDuplicate(NamedTuple):
+    """A page that was dropped because another says the same: ``kept_id`` is that one's id in plan/.
+
+    ``kind``: ``same_text``, word for word, or ``near_text``. ``score`` is the share of all pairs of words of both that
+    are in both.
+    """
+
+    page_id: str
+    kept_id: str
+    kind: Literal["same_text", "near_text"]
+    score: float

@@ -235,6 +235,19 @@ PAYMENTS = Table(
     ),
 )
 
+PAGE_DUPLICATES = Table(
+    "page_duplicates",
+    1,
+    pa.schema(
+        [
+            required("page_id", pa.string()),
+            required("kept_id", pa.string()),
+            required("kind", pa.string()),
+            required("score", pa.float32()),
+        ]
+    ),
+)
+
 TOPICS = Table(
     "topics",
     1,

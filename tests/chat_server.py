@@ -1,4 +1,7 @@
-"""A chat server on loopback that fails, limits, talks nonsense and truncates as told, and notes what it sees."""
+"""A server of the OpenAI API on loopback, chat and speech, that fails, limits, talks nonsense and truncates as told.
+
+It notes what it sees. What it says of speech is in ``tests/speech_answers.py``.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,11 @@ class Asked:
     def user(self) -> str:
         """What the user says."""
         return str(self.body["messages"][-1]["content"])
+
+    @property
+    def text(self) -> str:
+        """What is to be spoken."""
+        return str(self.body["input"])
 
     @property
     def schema_name(self) -> str | None:
@@ -69,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
         """Answer as planned."""
         data = self.rfile.read(int(self.headers["Content-Length"]))
         chat = self.server.chat
-        if not self.path.endswith("/chat/completions"):
+        if not self.path.endswith(("/chat/completions", "/audio/speech")):
             self.send({"error": "not here"}, 404)
             return
         with chat.lock:
@@ -95,6 +103,16 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
+
+    def send_audio(self, asked: Asked, audio: bytes, kind: str) -> None:
+        """Answer with audio, and charge for it."""
+        with self.server.chat.lock:
+            self.server.chat.charged.append(asked)
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(audio)))
+        self.end_headers()
+        self.wfile.write(audio)
 
     def complete(self, asked: Asked, text: str, finish_reason: str = "stop") -> None:
         """Answer with a text, and charge for it: a token a word."""

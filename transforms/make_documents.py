@@ -4,38 +4,41 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
 
-from schemas.documents import Document, DocumentKind, DocumentTurn, Payment, Role, Sentence
-from schemas.errors import BadPage, EngineError, InputError
+from schemas.documents import (
+    Document,
+    DocumentTurn,
+    PageDuplicate,
+    Payment,
+    Role,
+    Sentence,
+)
+from schemas.errors import EngineError, InputError
 from schemas.ids import stable_id
 from schemas.records import Failure, Source
-from schemas.settings import PositiveInt
-from schemas.tables import DOCUMENTS, PAYMENTS
-from synth.main_text import extract, from_text
-from synth.markup import parse_html
+from schemas.tables import DOCUMENTS, PAGE_DUPLICATES, PAYMENTS
 from synth.page import MainText, Page, host_of
-from synth.page_filters.base import PageFilter, PageText, first_reason
-from synth.quest.mine import Mining, mine
+from synth.quest.mine import mine
 from synth.quest.question import Question
 from synth.sentences import speakable
-from synth.urls import UrlRules
 from transforms.answer.base import Answerer, AnswererModel, QuestionToAnswer
 from transforms.begin_buckets import Inputs
 from transforms.buckets import BucketTask
 from transforms.chat.kept_answers import KeptAnswers
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
-from transforms.inputs.pages import read_page
-from transforms.language.from_text import FromText, FromTextModel
+from transforms.read_pages import Making, PageReader
 from transforms.rewrite.base import PageToRewrite, Rejected, Rewriter, RewriterModel
 from transforms.store.ledger import Account, failure_row
 from transforms.store.store import Store
 from transforms.store.tables import read_rows, write_table
+from transforms.survey.near import TextDrop, row_of_ref
+from transforms.survey_transcripts import SurveyedBucket
 from transforms.text.said import said
 from transforms.watch import NAMESPACE, Watch
 
@@ -49,26 +52,8 @@ def count_inputs(store: Store, bucket_file: str) -> Inputs:
     return Inputs(sum(1 for _ in read_rows(store, Source, "plan", bucket_file)), 0, 1)
 
 
-@dataclass(frozen=True)
-class Making:
-    """What is made of pages, and how: the settings of the step, cheap and picklable.
-
-    ``kind`` says whether ``rewriter`` or ``mining`` and ``answerer`` are used, and ``filters`` which filters of pages.
-    A sentence is cut at ``max_characters``. ``spoken``: sentences get a spoken form by grammars, in English.
-    """
-
-    kind: DocumentKind
-    urls: UrlRules
-    filters: tuple[PageFilter, ...]
-    rewriter: Rewriter
-    mining: Mining
-    answerer: Answerer
-    max_characters: PositiveInt
-    spoken: bool
-
-
 class Ready(NamedTuple):
-    """A page that passed the filters."""
+    """A page to make documents of."""
 
     page: Page
     text: MainText
@@ -89,18 +74,19 @@ class Made(NamedTuple):
 class MakeDocuments(beam.PTransform):
     """Makes documents of the pages of each bucket, and commits the bucket.
 
-    Reads the bucket of plan/ and the pages that it names; writes those of documents/ and payments/. An element is a
-    bucket; the main texts of its pages are held at a time. Answers that are paid for are kept in answers/.
+    Reads the bucket of plan/ and the pages that it names; writes those of documents/, payments/ and
+    page_duplicates/. An element is a bucket, with what of it is there again elsewhere; the main texts of its pages are
+    held at a time. Answers that are paid for are kept in answers/.
     """
 
     store: Store
     making: Making
     fetch: FetchSettings = DEFAULT_FETCH
 
-    def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
+    def expand(self, found: beam.PCollection[SurveyedBucket]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
         step = _MakeBucket(self.store, self.making, self.fetch)
-        return tasks | beam.ParDo(step).with_output_types(BucketTask)
+        return found | beam.ParDo(step).with_output_types(BucketTask)
 
 
 @dataclass
@@ -113,20 +99,33 @@ class _MakeBucket(beam.DoFn):
     def setup(self) -> None:
         self._maker = _Maker(self.store, self.making, self.fetch)
 
-    def process(self, task: BucketTask) -> Iterator[BucketTask]:
-        with Watch(self.store, task, STAGE) as watch:
-            self._make(task, watch)
-        yield task
+    def process(self, found: SurveyedBucket) -> Iterator[BucketTask]:
+        task = found.task
+        if task is not None:
+            with Watch(self.store, task, STAGE) as watch:
+                self._make(task, found.drops, watch)
+            yield task
 
-    def _make(self, task: BucketTask, watch: Watch) -> None:
+    def _make(self, task: BucketTask, drops: Sequence[TextDrop], watch: Watch) -> None:
         name, account = task.bucket.file_name, Account(STAGE, 1)
-        made = self._maker.make(list(read_rows(self.store, Source, "plan", name)))
+        sources = list(read_rows(self.store, Source, "plan", name))
+        twins = [
+            PageDuplicate(
+                sources[row_of_ref(one.ref)].recording_id,
+                one.kept_id,
+                "same_text" if one.kind == "same_text" else "near_text",
+                one.score,
+            )
+            for one in drops
+        ]
+        made = self._maker.make(sources, {twin.page_id: twin.kind for twin in twins})
         for one in made:
             _enter(account, one)
         documents = [document for one in made for document in one.documents]
         payments = [payment for one in made for payment in one.payments]
         write_table(self.store, DOCUMENTS, ["documents", name], task.fingerprint, documents)
         write_table(self.store, PAYMENTS, ["payments", name], task.fingerprint, payments)
+        write_table(self.store, PAGE_DUPLICATES, ["page_duplicates", name], task.fingerprint, twins)
         watch.commit(account, [failure for one in made for failure in one.failures])
         self._maker.tell(name)
 
@@ -146,17 +145,16 @@ class _Maker:
 
     def __init__(self, store: Store, making: Making, fetch: FetchSettings) -> None:
         self._making = making
-        self._fetch = fetch
+        self.reader = PageReader(making, fetch)
         self._kept = KeptAnswers(store)
         self._told = self._kept.count
-        self._languages: FromTextModel = FromText().load()
         self._model: RewriterModel | AnswererModel = (
             making.rewriter.load(self._kept) if making.kind == "krist" else making.answerer.load(self._kept)
         )
 
-    def make(self, sources: Sequence[Source]) -> list[Made]:
-        """Return, in order, what becomes of pages."""
-        looked = [self._look(source) for source in sources]
+    def make(self, sources: Sequence[Source], twins: Mapping[str, str]) -> list[Made]:
+        """Return, in order, what becomes of pages. ``twins`` are those that another is kept for, by why."""
+        looked = [self._look(source, twins.get(source.recording_id)) for source in sources]
         ready = [one for one in looked if isinstance(one, Ready)]
         made = iter(self._krist(ready) if self._making.kind == "krist" else self._quest(ready))
         return [next(made) if isinstance(one, Ready) else one for one in looked]
@@ -171,25 +169,19 @@ class _Maker:
         if paid or found:
             LOGGER.info("%s", json.dumps({"bucket": name, "answers_paid": paid, "answers_found": found}))
 
-    def _look(self, source: Source) -> Ready | Made:
+    def _look(self, source: Source, twin: str | None) -> Ready | Made:
+        if twin:
+            return Made(reason=twin)
         try:
-            return self._read(source)
+            return self._ready(source)
         except (InputError, OSError) as error:
             return Made(failures=(failure_row(STAGE, source.recording_id, source.uri, error),))
 
-    def _read(self, source: Source) -> Ready | Made:
-        page = read_page(source, self._fetch)
-        if reason := self._making.urls.reason(page.url):
-            return Made(reason=reason)
-        tree = None if page.html is None else parse_html(page.html)
-        text = from_text(page.text or "", page.title) if tree is None else _extracted(tree, page.title)
-        heard = self._languages.detect(text.prose or " ".join(block.text for block in text.blocks))
-        language = heard.language if heard else None
-        reason = first_reason(
-            self._making.filters, PageText(text, language, heard.probability if heard else None)
-        )
-        if reason:
-            return Made(reason=reason)
+    def _ready(self, source: Source) -> Ready | Made:
+        passed = self.reader.read(source)
+        if isinstance(passed, str):
+            return Made(reason=passed)
+        page, tree, text, language = passed
         if self._making.kind == "krist":
             return Ready(page, text, language, ()) if text.blocks else Made(reason=EMPTY)
         questions = () if tree is None else mine(tree, page.url, self._making.mining).questions
@@ -263,15 +255,3 @@ class _Maker:
         for sentence in sentences:
             for written in speakable(sentence, self._making.max_characters):
                 yield Sentence(written, said(written, language) if self._making.spoken else written)
-
-
-def _extracted(tree: Any, title: str | None) -> MainText:
-    """Return a page's main text.
-
-    Raises:
-        BadPage: if its elements are nested deeper than can be read.
-    """
-    try:
-        return extract(tree, title)
-    except RecursionError as error:
-        raise BadPage("elements nested deeper than can be read") from error

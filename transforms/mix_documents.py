@@ -23,7 +23,7 @@ from transforms.materialize.sides import side_of
 from transforms.materialize.silent import SILENT
 from transforms.materialize.texts import TextReader
 from transforms.mixed_bucket import MixedBucket
-from transforms.pack_sequences import kept_utterances
+from transforms.pack_sequences import kept_in
 from transforms.store.store import Bucket, Store
 
 
@@ -97,7 +97,7 @@ class _Measure(beam.DoFn):
 
     def _documents(self, builder: SequenceBuilder, bucket: Bucket) -> Iterator[Document]:
         share = self.settings.validation_share
-        left = edit_utterances(*kept_utterances(self.store, bucket.file_name), self.settings.redaction)
+        left = edit_utterances(*kept_in(self.store, self.settings.roots, bucket), self.settings.redaction)
         for recording in left.recordings():
             if side_of(recording[0].recording_id, share) == "train":
                 yield from builder.plan([recording], SILENT)[0]

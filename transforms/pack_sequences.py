@@ -14,6 +14,7 @@ import apache_beam as beam
 
 from interleave.granularity.base import Utterance
 from interleave.speech.base import CodedSpeech
+from schemas.errors import ConfigError
 from schemas.judgements import Edit, Verdict
 from schemas.records import SegmentInfo, Word
 from schemas.tables import DELAYED_SHARDS, SHARDS, Table
@@ -23,6 +24,7 @@ from transforms.materialize.audio import SpanAudio
 from transforms.materialize.edited import EditedBucket, edit_utterances
 from transforms.materialize.features import huggingface_metadata
 from transforms.materialize.loudness import recording_gain
+from transforms.materialize.roots import SoundOfAll, parts_of
 from transforms.materialize.sequences import InterleaveSettings, SequenceBuilder
 from transforms.materialize.sides import ALL_FOLDERS, SIDES, Side, folders
 from transforms.materialize.silent import SILENT, Sound, Unheard
@@ -30,7 +32,6 @@ from transforms.materialize.taken import Taken
 from transforms.materialize.texts import TextReader
 from transforms.mixed_bucket import MixedBucket, copies_of
 from transforms.store.ledger import Account
-from transforms.store.spool import AudioSpool
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_rows, table_writer
 from transforms.watch import Watch
@@ -95,7 +96,7 @@ class _PackBucket(beam.DoFn):
             yield mixed.task
 
     def _make(self, task: BucketTask, mixed: MixedBucket, watch: Watch) -> None:
-        utterances, edits = kept_utterances(self.store, task.bucket.file_name)
+        utterances, edits = kept_in(self.store, self.settings.roots, task.bucket)
         left = edit_utterances(utterances, edits, self.settings.redaction)
         with self._sound(task.bucket, utterances, left) as audio:
             account = Account(STAGE, next((u.sample_rate_hz for u in utterances), 0))
@@ -119,7 +120,7 @@ class _PackBucket(beam.DoFn):
             yield SILENT
             return
         places = {u.segment_id: (u.start_samples, u.end_samples) for u in utterances}
-        with AudioSpool(self.store, "segments", bucket.file_name) as spool:
+        with SoundOfAll(parts_of(self.store, self.settings.roots, bucket)) as spool:
             kind = SpanAudio if self.settings.audio else Unheard
             gains = self._gains(utterances, spool)
             yield kind(spool.read, places, left.blanks, self.settings.redaction, gains)
@@ -138,7 +139,7 @@ class _PackBucket(beam.DoFn):
                     n_sequences += 1
         return n_sequences
 
-    def _gains(self, utterances: Sequence[Utterance], spool: AudioSpool) -> dict[str, float]:
+    def _gains(self, utterances: Sequence[Utterance], spool: SoundOfAll) -> dict[str, float]:
         """Return the factor by which the level of each recording is changed; none where no loudness is asked for."""
         target = self.loudness_lufs
         if target is None:
@@ -153,6 +154,26 @@ def _table(builder: SequenceBuilder) -> Table:
 
 def _metadata(builder: SequenceBuilder, table: Table) -> dict[bytes, bytes]:
     return {**huggingface_metadata(table), VOCABULARY: json.dumps(builder.vocabulary.to_dict()).encode()}
+
+
+def kept_in(
+    store: Store, roots: Sequence[str], bucket: Bucket
+) -> tuple[list[Utterance], dict[str, tuple[Edit, ...]]]:
+    """Return ``kept_utterances`` of a bucket and of what falls to it of other roots, one after the other.
+
+    Raises:
+        ConfigError: if they are not of one rate.
+    """
+    utterances: list[Utterance] = []
+    edits: dict[str, tuple[Edit, ...]] = {}
+    for part in parts_of(store, roots, bucket):
+        kept, found = kept_utterances(part.store, part.file_name)
+        utterances += kept
+        edits |= found
+    rates_hz = sorted({utterance.sample_rate_hz for utterance in utterances})
+    if len(rates_hz) > 1:
+        raise ConfigError(f"mix.roots: the roots are of different rates: {', '.join(map(str, rates_hz))} Hz")
+    return utterances, edits
 
 
 def kept_utterances(store: Store, name: str) -> tuple[list[Utterance], dict[str, tuple[Edit, ...]]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -48,6 +48,8 @@ from transforms.watch import Watch
 STAGE = "survey"
 _PAIRS_AT_ONCE = 1 << 16
 _Rest = tuple[FindingKind, str | None, float, int | None, int | None]  # a finding but for its ids
+
+ReadTexts = Callable[[Store, str], Texts]
 
 travels(TextMatch)
 
@@ -97,12 +99,14 @@ def _transcribed(store: Store, bucket_file: str) -> list[tuple[SegmentInfo, Said
 class SurveyTranscripts(beam.PTransform):
     """Tells each bucket which of its texts are there again, and which runs of words many recordings say.
 
-    Reads transcripts/ of all buckets of the root, whichever are to be made. What is None is not looked for.
+    Reads transcripts/ of all buckets of the root, whichever are to be made; or what ``read`` gives for the file name of
+    a bucket, each time the same. What is None is not looked for.
     """
 
     store: Store
     near: NearDuplicates | None
     boilerplate: Boilerplate | None
+    read: ReadTexts = read_texts
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[SurveyedBucket]:
         """Compose the steps."""
@@ -120,9 +124,9 @@ class SurveyTranscripts(beam.PTransform):
     def _near(
         self, buckets: beam.PCollection[tuple[int, Iterable[int]]], how: NearDuplicates
     ) -> beam.PCollection[tuple[int, SurveyedBucket]]:
-        lists = beam.ParDo(_List(self.store, how)).with_output_types(tuple[int, bytes])
-        first = beam.ParDo(_Present(self.store, how)).with_output_types(tuple[int, _Asked])
-        second = beam.ParDo(_Compare(self.store, how)).with_output_types(tuple[int, TextMatch])
+        lists = beam.ParDo(_List(self.store, how, self.read)).with_output_types(tuple[int, bytes])
+        first = beam.ParDo(_Present(self.store, how, self.read)).with_output_types(tuple[int, _Asked])
+        second = beam.ParDo(_Compare(self.store, how, self.read)).with_output_types(tuple[int, TextMatch])
         return (
             buckets
             | "List" >> lists
@@ -139,7 +143,7 @@ class SurveyTranscripts(beam.PTransform):
     def _runs(
         self, buckets: beam.PCollection[tuple[int, Iterable[int]]], how: Boilerplate
     ) -> beam.PCollection[tuple[int, SurveyedBucket]]:
-        count = beam.ParDo(_CountRuns(self.store, how)).with_output_types(tuple[int, bytes])
+        count = beam.ParDo(_CountRuns(self.store, how, self.read)).with_output_types(tuple[int, bytes])
         return (
             buckets
             | "Count" >> count
@@ -169,10 +173,11 @@ def _taken(block: bytes, kind: np.dtype) -> tuple[int, int, np.ndarray]:
 class _List(beam.DoFn):
     store: Store
     how: NearDuplicates
+    read: ReadTexts
 
     def process(self, dealt: tuple[int, Iterable[int]]) -> Iterator[tuple[int, bytes]]:
         number, (of,) = dealt
-        texts = read_texts(self.store, Bucket(number, of).file_name)
+        texts = self.read(self.store, Bucket(number, of).file_name)
         yield from _deal(entries(texts, number, self.how), number, of)
 
 
@@ -190,10 +195,11 @@ class _Present(beam.DoFn):
 
     store: Store
     how: NearDuplicates
+    read: ReadTexts
 
     def process(self, grouped: tuple[int, Iterable[_Pair]]) -> Iterator[tuple[int, _Asked]]:
         pairs = sorted(set(grouped[1]))
-        texts = read_texts(self.store, Bucket(grouped[0], pairs[0].buckets).file_name)
+        texts = self.read(self.store, Bucket(grouped[0], pairs[0].buckets).file_name)
         known = Sides(texts, grouped[0], self.how)
         for pair in pairs:
             yield bucket_of_ref(pair.other), _Asked(known[pair.one], pair.other, pair.buckets)
@@ -205,12 +211,13 @@ class _Compare(beam.DoFn):
 
     store: Store
     how: NearDuplicates
+    read: ReadTexts
 
     def process(self, grouped: tuple[int, Iterable[_Asked]]) -> Iterator[tuple[int, TextMatch]]:
         known: Sides | None = None
         for asked in grouped[1]:
             if known is None:
-                texts = read_texts(self.store, Bucket(grouped[0], asked.buckets).file_name)
+                texts = self.read(self.store, Bucket(grouped[0], asked.buckets).file_name)
                 known = Sides(texts, grouped[0], self.how)
             found = compare(asked.one, known[asked.other], self.how)
             if found is not None:
@@ -227,10 +234,11 @@ def _choose(grouped: tuple[int, Iterable[TextMatch]]) -> Iterator[tuple[int, Sur
 class _CountRuns(beam.DoFn):
     store: Store
     how: Boilerplate
+    read: ReadTexts
 
     def process(self, dealt: tuple[int, Iterable[int]]) -> Iterator[tuple[int, bytes]]:
         number, (of,) = dealt
-        texts = read_texts(self.store, Bucket(number, of).file_name)
+        texts = self.read(self.store, Bucket(number, of).file_name)
         yield from _deal(count_runs(texts, self.how), number, of)
 
 

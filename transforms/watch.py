@@ -62,8 +62,11 @@ class Watch:
         engines: Sequence[Effort] = (),
         packing: Packing | None = None,
         stands_for: str | None = None,
+        within: Sequence[Effort] = (),
     ) -> None:
-        """Commit the bucket, then tell what it took. ``engines`` were at work on it before this was made.
+        """Commit the bucket, then tell what it took.
+
+        ``engines`` were at work on it before this was made, ``within`` since.
 
         ``stands_for`` is what later stages take as its fingerprint, where that is another one.
 
@@ -74,13 +77,17 @@ class Watch:
         commit(self._store, name, account, made_under, failures, stands_for)
         forget_attempts(self._store, self._stage, self._task.bucket)
         rows, failed = account.rows(), Counter(failure.error_type for failure in failures)
-        figures = self._figures(rows, engines, packing)
+        figures = self._figures(rows, engines, packing, within)
         _count(figures, rows, failed)
         LOGGER.info("%s", json.dumps(log_line(figures, rows, failed), ensure_ascii=False))
         self._keep(figures)
 
     def _figures(
-        self, rows: Sequence[LedgerRow], engines: Sequence[Effort], packing: Packing | None
+        self,
+        rows: Sequence[LedgerRow],
+        engines: Sequence[Effort],
+        packing: Packing | None,
+        within: Sequence[Effort],
     ) -> Figures:
         return Figures(
             self._stage,
@@ -90,7 +97,7 @@ class Watch:
             self._store.written_bytes - self._bytes_before,
             socket.gethostname(),
             os.getpid(),
-            tuple(engines),
+            (*engines, *within),
             packing,
         )
 

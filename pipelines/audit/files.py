@@ -9,7 +9,7 @@ from transforms.store.store import Store
 
 
 class Report:
-    """The folder of a report. ``audio_bytes`` is what audio may take together; then samples have no sound."""
+    """The folder of a report. ``audio_bytes`` is what audio and its pictures may take; then samples have no sound."""
 
     def __init__(self, store: Store, audio_bytes: int) -> None:
         self._store = store
@@ -30,11 +30,15 @@ class Report:
         self._store.write_text(f"speechloomData({json.dumps(key)}, {told});\n", "data", name)
         return f"data/{name}"
 
-    def write_audio(self, name: str, flac: bytes) -> str | None:
-        """Write a FLAC file and return its place in the folder, None if there is no room for it left."""
-        if len(flac) > self._left_bytes:
+    def write_audio(self, name: str, flac: bytes, beside_bytes: int = 0) -> str | None:
+        """Write a FLAC file and return its place in the folder, None if there is no room for it left.
+
+        ``beside_bytes`` is what comes with it only if it is written.
+        """
+        needed_bytes = len(flac) + beside_bytes
+        if needed_bytes > self._left_bytes:
             return None
-        self._left_bytes -= len(flac)
+        self._left_bytes -= needed_bytes
         with self._store.write("audio", f"{name}.flac") as sink:
             sink.write(flac)
         return f"audio/{name}.flac"

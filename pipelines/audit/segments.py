@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,39 +13,51 @@ import soundfile
 from interleave.speech.dmel import Dmel
 from pipelines.audit.collect import Collected, Shown
 from pipelines.audit.files import Report
+from pipelines.audit.tally import UNKNOWN
 from schemas.records import Hypothesis, Transcript, Word
 from schemas.units import to_seconds
 from transforms.store.spool import AudioSpool
 from transforms.store.store import Store
 
 _LEVELS = "0123456789abcdef"
+_PICTURE_BYTES_A_S = 80 * 40  # channels, frames a second
 
 
 def write_segments(store: Store, report: Report, collected: Collected) -> list[dict[str, Any]]:
     """Write the audio and the details of the chosen segments; return the rows of the list, in the sample's order."""
-    chosen = [(stratum, shown) for stratum, _, shown in collected.samples.by_rank()]
+    return write_shown(store, report, [shown for _, _, shown in collected.samples.by_rank()])
+
+
+def write_shown(
+    store: Store, report: Report, chosen: Sequence[Shown], prefix: str = ""
+) -> list[dict[str, Any]]:
+    """Write the audio and the details of segments of a root; return a row of each, in their order.
+
+    ``prefix`` keeps the details apart from those that another list has of the same segments.
+    """
     by_file: dict[str, list[int]] = defaultdict(list)
-    for number, (_, shown) in enumerate(chosen):
+    for number, shown in enumerate(chosen):
         by_file[shown.file_name].append(number)
     sounds: dict[int, bytes] = {}
     for name, numbers in by_file.items():
         with AudioSpool(store, "segments", name) as spool:
             for number in numbers:
-                sounds[number] = spool.read(chosen[number][1].judged.segment.segment_id)
-    return [_write(report, *stratum, shown, sounds.pop(n)) for n, (stratum, shown) in enumerate(chosen)]
+                sounds[number] = spool.read(chosen[number].judged.segment.segment_id)
+    return [_write(report, shown, sounds.pop(number), prefix) for number, shown in enumerate(chosen)]
 
 
-def _write(report: Report, decision: str, reason: str, shown: Shown, flac: bytes) -> dict[str, Any]:
+def _write(report: Report, shown: Shown, flac: bytes, prefix: str) -> dict[str, Any]:
     segment, transcript, verdict = shown.judged
     name = segment.segment_id
-    audio = report.write_audio(name, flac)
+    audio = report.write_audio(name, flac, round(_PICTURE_BYTES_A_S * shown.judged.seconds))
     detail = {**_heard(shown.judged.transcript, segment.start_samples, segment.sample_rate_hz),
               "scores": [[score.filter, score.score] for score in verdict.scores],
               "spectrogram": spectrogram(flac) if audio else None}  # fmt: skip
     return {
         "id": name,
         "audio": audio,
-        "detail": report.write_data(f"{name}.js", name, detail),
+        "detail": report.write_data(f"{prefix}{name}.js", f"{prefix}{name}", detail),
+        "key": f"{prefix}{name}",
         "recording": shown.title or shown.uri.rsplit("/", 1)[-1],
         "uri": shown.uri,
         "start_s": to_seconds(segment.start_samples, segment.sample_rate_hz),
@@ -53,8 +66,8 @@ def _write(report: Report, decision: str, reason: str, shown: Shown, flac: bytes
         "language": transcript.language or segment.language,
         "speaker": segment.speaker,
         "kept": verdict.kept,
-        "filter": None if verdict.kept else decision,
-        "reason": None if verdict.kept else reason,
+        "filter": None if verdict.kept else verdict.filter or "",
+        "reason": None if verdict.kept else verdict.reason or UNKNOWN,
         "score": verdict.score,
         "text": transcript.text,
         "agreement": transcript.agreement,

@@ -6,12 +6,18 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from pipelines.commands.base import Command, add_json, add_root, add_view, dump, store_of
+from schemas.errors import ConfigError
+from transforms.store.store import Store
 
 
 def _add_audit(parser: ArgumentParser) -> None:
     add_root(parser)
     add_view(parser)
     parser.add_argument("--out", metavar="URL", help="the report's folder (default: report in the root)")
+    parser.add_argument("--against", metavar="URL",
+                        help="another root: the report says what changed from it to this one")  # fmt: skip
+    parser.add_argument("--against-view", metavar="NAME",
+                        help="a view of the other root, or, without --against, of this one")  # fmt: skip
     parser.add_argument("--per-stratum", type=int, default=12, metavar="N",
                         help="segments of each source and each reason to drop (default: %(default)s)")  # fmt: skip
     parser.add_argument("--sequences", type=int, default=4, metavar="N",
@@ -19,15 +25,40 @@ def _add_audit(parser: ArgumentParser) -> None:
     parser.add_argument("--audio-mb", type=int, default=64, metavar="N",
                         help="the most that audio takes together (default: %(default)s)")  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, help="draws other samples (default: %(default)s)")
+    parser.add_argument("--target", metavar="FILE",
+                        help="JSON of topics and the shares that are wanted, to show beside each source's")  # fmt: skip
+    add_json(parser)
 
 
 def _audit(ours: Namespace, _beams: Sequence[str]) -> None:
+    from pipelines.audit.comparison import render
     from pipelines.audit.job import AuditConfig, audit
-    from transforms.store.store import Store
+    from pipelines.topics import read_target
 
-    store = store_of(ours)
-    config = AuditConfig(ours.per_stratum, ours.sequences, ours.audio_mb * 2**20, ours.seed)
-    print(f"open {audit(store, Store(ours.out or store.path('report')), config)}")
+    store, against = store_of(ours), _against(ours)
+    for one in (store, against):
+        if one and one.view and not one.exists("ledger", "interleave"):
+            raise ConfigError(f"{one.root} has no view '{one.view}': interleave --view {one.view} makes it")
+    target = read_target(ours.target) if ours.target else None
+    config = AuditConfig(ours.per_stratum, ours.sequences, ours.audio_mb * 2**20, ours.seed, target)
+    found = audit(store, Store(ours.out or store.path("report")), config, against)
+    if ours.json:
+        print(dump(found))
+        return
+    if against:
+        print(render(found["comparison"]), end="\n\n")
+    print(f"open {found['place']}")
+
+
+def _against(ours: Namespace) -> Store | None:
+    if not (ours.against or ours.against_view):
+        return None
+    other = Store(ours.against or ours.root, ours.against_view)
+    if (other.root, other.view) == (store_of(ours).root, ours.view):
+        raise ConfigError(
+            "--against names the root itself: name another, or another view with --against-view"
+        )
+    return other
 
 
 def _add_trace(parser: ArgumentParser) -> None:
@@ -43,8 +74,8 @@ def _add_trace(parser: ArgumentParser) -> None:
 
 
 def _trace(ours: Namespace, _beams: Sequence[str]) -> None:
-    from pipelines.trace import draw, parse_reference, render, trace
-    from schemas.errors import ConfigError
+    from pipelines.origin import parse_reference
+    from pipelines.trace import draw, render, trace
 
     store = store_of(ours)
     references = [
@@ -63,7 +94,7 @@ COMMANDS = (
         "a report of the tables that plays samples, for a browser",
         _add_audit,
         _audit,
-        ("speechloom audit --root out",),
+        ("speechloom audit --root out", "speechloom audit --root out --against before --json"),
     ),
     Command(
         "trace",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -24,6 +24,12 @@ class Command(NamedTuple):
     run: Callable[[Namespace, Sequence[str]], None]
     examples: tuple[str, ...] = ()
     is_job: bool = False
+
+
+def subparsers(parser: ArgumentParser) -> dict[str, ArgumentParser]:
+    """Return the parsers of commands by name, none of a parser that has no commands."""
+    found = (action.choices for action in parser._actions if isinstance(action, _SubParsersAction))
+    return dict(next(found, {}))
 
 
 def add_root(parser: ArgumentParser) -> None:

@@ -20,7 +20,8 @@ _HELP = {
     "curate": "filters judge every transcript",
     "interleave": "kept segments become packed sequences of text and audio",
     "build": "all jobs, in order",
-    OF_PAGES: "web pages become texts for the ear, or questions with their answers",
+    "documents": "web pages become texts for the ear, or questions with their answers",
+    "speak": "documents become segments of speech with transcripts, each held against its text",
     "plan": "only list the inputs; ingest and build do it too",
 }
 _EXAMPLES = {
@@ -31,8 +32,20 @@ _EXAMPLES = {
     "ingest": (
         "speechloom ingest --root out --set vad=webrtc --direct_num_workers=2 --direct_running_mode=multi_processing",
     ),
-    OF_PAGES: ("speechloom documents --input pages.warc.gz --root texts --set kind=quest",),
-    "curate": ("speechloom curate --root out --set curate.filters.12.max_chars_per_s=30 --dry-run",),
+    "dedupe": ("speechloom dedupe --root out --set matching.min_share=0.95",),
+    "transcribe": (
+        "speechloom transcribe --root out --set 'engines=[{use: faster_whisper, model: large-v3-turbo}]'",
+        "speechloom transcribe --root out --retry-set-aside",
+    ),
+    "measure": ("speechloom measure --root out --set 'measures=[snr, clipping, dnsmos]'",),
+    "survey": ("speechloom survey --root out --set near_duplicates.enabled=true",),
+    "interleave": (
+        "speechloom interleave --root out --set capacity=8192",
+        "speechloom interleave --root out --view coarse --set granularity=coarse",
+    ),
+    "documents": ("speechloom documents --input pages.warc.gz --root texts --set kind=quest",),
+    "speak": ("speechloom speak --root texts --set attempts=4",),
+    "curate": ("speechloom curate --root out --set curate.filters.speech_rate.max_chars_per_s=30 --dry-run",),
     "plan": (
         "speechloom plan --input list.parquet --root out",
         "speechloom plan --padding --root out --set interleave.capacity=8192",
@@ -40,7 +53,8 @@ _EXAMPLES = {
 }
 
 
-def _add_arguments(parser: ArgumentParser) -> None:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add the flags that all jobs have."""
     add_root(parser)
     parser.add_argument("--input", action="append", default=[], metavar="URL",
                         help="a manifest (.jsonl, .csv, .parquet with a uri column), a folder, a glob or a file;"
@@ -59,19 +73,19 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _add_interleave(parser: ArgumentParser) -> None:
-    _add_arguments(parser)
+    add_arguments(parser)
     add_view(parser)
 
 
 def _add_plan(parser: ArgumentParser) -> None:
-    _add_arguments(parser)
+    add_arguments(parser)
     parser.add_argument("--padding", action="store_true",
                         help="only print what padding each way of batching the kept segments would cost; writes"
                              " nothing")  # fmt: skip
 
 
 def _add_curate(parser: ArgumentParser) -> None:
-    _add_arguments(parser)
+    add_arguments(parser)
     parser.add_argument("--dry-run", action="store_true",
                         help="only print the funnel that the settings would give; writes nothing")  # fmt: skip
 
@@ -82,7 +96,8 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
-def _run(stages: tuple[str, ...], ours: Namespace, beams: Sequence[str]) -> None:
+def run_stages(stages: tuple[str, ...], ours: Namespace, beams: Sequence[str]) -> None:
+    """Run jobs on the root of a call, in order; plan alone where there are none."""
     from pipelines import run
     from pipelines.settings import load_config
 
@@ -107,7 +122,7 @@ def _run(stages: tuple[str, ...], ours: Namespace, beams: Sequence[str]) -> None
 
 def _plan(ours: Namespace, beams: Sequence[str]) -> None:
     if not ours.padding:
-        _run((), ours, beams)
+        run_stages((), ours, beams)
         return
     if ours.input or ours.prometheus:
         raise ConfigError(
@@ -122,7 +137,7 @@ def _plan(ours: Namespace, beams: Sequence[str]) -> None:
 
 def _curate(ours: Namespace, beams: Sequence[str]) -> None:
     if not ours.dry_run:
-        _run(("curate",), ours, beams)
+        run_stages(("curate",), ours, beams)
         return
     if ours.input or ours.prometheus:
         raise ConfigError("--dry-run is without --input and --prometheus")
@@ -134,16 +149,14 @@ def _curate(ours: Namespace, beams: Sequence[str]) -> None:
 
 
 def _command(
-    name: str, stages: tuple[str, ...], add_arguments: Callable[[ArgumentParser], None] = _add_arguments
+    name: str, stages: tuple[str, ...], adds: Callable[[ArgumentParser], None] = add_arguments
 ) -> Command:
-    return Command(
-        name, _HELP[name], add_arguments, partial(_run, stages), _EXAMPLES.get(name, ()), is_job=True
-    )
+    return Command(name, _HELP[name], adds, partial(run_stages, stages), _EXAMPLES[name], is_job=True)
 
 
 COMMANDS = (
     _command("build", JOBS),
-    *(_command(stage, (stage,)) for stage in (*JOBS, OF_PAGES) if stage not in ("curate", "interleave")),
+    *(_command(stage, (stage,)) for stage in (*JOBS, *OF_PAGES) if stage not in ("curate", "interleave")),
     _command("interleave", ("interleave",), _add_interleave),
     Command("curate", _HELP["curate"], _add_curate, _curate, _EXAMPLES["curate"], is_job=True),
     Command("plan", _HELP["plan"], _add_plan, _plan, _EXAMPLES["plan"], is_job=True),

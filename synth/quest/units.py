@@ -32,13 +32,15 @@ _ZONE = (
 _ZONE_NAME = re.compile(rf"{_ZONE}(?:[-_].*)?|(?!.*(?:with|has|no|without)[-_]).*[-_]{_ZONE}")
 _SENTENCES = re.compile(r"[.!?]\s+\w")
 _MOST_OF_A_PAGE = 0.6
+_CHOICES = 2
+_LONGEST_TERM = 300
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _TERMS = frozenset({"dt", "summary", "button"})
 _BOLD = frozenset({"b", "strong"})
 _ASKING_CLASS = re.compile(
     r"(?:.*[-_])?(?:faqs?[-_]?(?:q|question|title|header|heading|item-title)|questions?"
-    r"|accordion[-_](?:title|header|heading"
-    r"|button|toggle|trigger|label)|toggle[-_](?:title|header)|collapsible|question[-_](?:title|text"
+    r"|(?:accordion|tab|toggle|collapse|panel|expand(?:er|able)?|disclosure)[-_](?:title|header|heading"
+    r"|button|toggle|trigger|label)|collapsible|question[-_](?:title|text"
     r"|hyperlink))(?:[-_].*)?"
 )
 
@@ -89,7 +91,7 @@ def _zones(body: Any) -> set[Any]:
     found = set()
     for element in body.iterdescendants():
         if isinstance(element.tag, str) and _is_zone(element):
-            always = element.tag in ("nav", "footer")
+            always = element.tag in ("nav", "footer") or _is_quiz(element)
             if always or len(element.text_content()) <= _MOST_OF_A_PAGE * total:
                 found.add(element)
     return found
@@ -102,6 +104,12 @@ def _is_zone(element: Any) -> bool:
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
     return any(_ZONE_NAME.fullmatch(name) for name in names)
+
+
+def _is_quiz(element: Any) -> bool:
+    """Whether a form gives answers to choose from."""
+    inputs = element.iter("input") if element.tag == "form" else ()
+    return sum((one.get("type") or "").lower() in ("radio", "checkbox") for one in inputs) >= _CHOICES
 
 
 def _walk(body: Any, zones: set[Any]) -> Iterator[Unit]:
@@ -164,7 +172,7 @@ def _level(owner: Any, text: str, bold: float) -> int:
             break
         if element.tag in _HEADINGS:
             return _HEADINGS[element.tag]
-        if element.tag in _TERMS or (_asks_by_class(element) and not _SENTENCES.search(text)):
+        if element.tag in _TERMS or (_is_named_a_question(element, text) and not _SENTENCES.search(text)):
             return 7
         element = element.getparent() if len(text) > 0.8 * _length(element.getparent()) else None
     is_entry = owner.tag not in ("td", "th") and (owner.tag != "li" or text.endswith("?"))
@@ -173,6 +181,16 @@ def _level(owner: Any, text: str, bold: float) -> int:
 
 def _length(element: Any) -> float:
     return float("inf") if element is None else len(one_line(element.text_content()))
+
+
+def _is_named_a_question(element: Any, text: str) -> bool:
+    """Whether an element is called a question, or what is within it and all of its text."""
+    if _asks_by_class(element):
+        return True
+    within = element.iterdescendants() if len(text) <= _LONGEST_TERM else ()
+    return any(
+        isinstance(one.tag, str) and _asks_by_class(one) and len(text) <= 1.1 * _length(one) for one in within
+    )
 
 
 def _asks_by_class(element: Any) -> bool:

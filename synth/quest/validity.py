@@ -25,7 +25,7 @@ _LABEL = re.compile(
     r"^(?:(?:q(?:uestion)?|faq)?\s*#?\d{0,3}\s*[.:)\u2013\u2014-]+\s+|q\s*&\s*a\s*[:\u2013-]\s*"
     r"|\d{1,3}\s+(?=[A-Z])"
     r"|\[[^\]]{1,30}\]\s*|(?:re|fwd|solved|resolved|closed|duplicate|answered|updated):\s*"
-    r"|step \d+[:.]\s*|[^\w(\"'\u2018\u201c]+)+",
+    r"|(?:step|episode|ep\.?|part|chapter|lesson|issue|day|week|unit|module|tip|section|faq|topic)\s*#?\d+\s*[:.\u2013-]\s*|[^\w(\"'\u2018\u201c]+)+",
     re.IGNORECASE,
 )
 _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb*_ "
@@ -57,6 +57,7 @@ _PERSONS = frozenset("he she they him them his hers their theirs her its it".spl
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|be|does|did|can|would|will|should|has|'s) it (?:\S+ ){0,8}?(?:to|that|if|when|for|in|on"
     r"|at|like|called) \S+"
+    r"|\bit (?:rains?|snows?|freezes|gets (?:hot|cold|dark))\b"
     r"|\b(?:take|takes|took|cost|costs|mean|means) to\b.*|\bis it (?:rude|safe|legal|illegal|bad|ok|okay"
     r"|normal|cheaper|better)"
 )
@@ -70,7 +71,8 @@ _DEFINED = re.compile(
 _DEICTIC = re.compile(
     r"\b(?:this|these)\b(?! (?:century|planet|year))|\bthose\b(?! (?:who|with|that|whose|in|of|suffering))"
     r"|\bhere$|\babove$|\bbelow$"
-    r"|\bfollowing\b(?! (?:a|an|the|surgery))|\bones?$|\b(?:do|does|did|doing) (?:so|it)$|\byesterday"
+    r"|\bfollowing\b(?! (?:a|an|the|surgery))|^(?!.*\b(?:than|instead of|over)\b).*\bones?$"
+    r"|\b(?:do|does|did|doing) (?:so|it)$|\byesterday"
     r"|\btonight\b|\btomorrow\b|\bthe same$"
     r"|\b(?:former|latter)\b|\bthe (?:above|image|picture|photo|video|table|chart|figure|example"
     r"|author) (?!\w+ \w+ \w+)"

@@ -48,10 +48,11 @@ INVERTED = re.compile(
 """How one begins that is a question even without a mark at its end."""
 
 PITCH = re.compile(
-    r"\bright for (?:me|you)$|^(?:why (?:not|wait|bother|us|now|choose|buy|hire|settle|pay|shop|join|book"
+    r"\b(?:right for|suits?|fits?) (?:me|you)$"
+    r"|^(?:why (?:not|wait|bother|us|now|choose|buy|hire|settle|pay|shop|join|book"
     r"|worry|trust)\b"
     r"|why should (?:you|i) (?:choose|hire|trust|buy from|work with) (?:us|our)\b"
-    r"|what are you waiting\b|what (?:makes|sets) us\b|how about\b|what about\b|what if (?!i\b)\w"
+    r"|what are you waiting\b|what (?:makes|sets) us\b|how about\b|what about\b|what if (?!(?:i|my|an?|the|there)\b)\w"
     r"|(?:who|what) (?:are|is|do|can|we) we\b|who we are|what we do|what we offer|where (?:are|can) (?:we"
     r"|you find us)\b"
     r"|how (?:can|may|do) (?:we|i) (?:help|assist|serve)\b(?! (?:\w+ ){3})|what (?:do|can|does) we (?:do"
@@ -79,8 +80,10 @@ PITCH = re.compile(
     r"|help"
     r"|beat|hear|pass|spare|explain|elaborate|share|describe|post|provide|join)\b"
     r"|can we (?:help|call|interest|talk|be)\b|may (?:we|i) (?:help|suggest|ask)\b|shall we\b"
-    r"|(?:does|has|can|is|did|would|could|will) (?:anyone|anybody|someone|somebody)\b|need |want |looking "
-    r"|ready )"
+    r"|(?:does|has|is|did|would|will) (?:anyone|anybody|someone|somebody)\b"
+    r"|(?:can|could) (?:anyone|anybody|someone|somebody) (?:else )?(?:here |please |kindly )?(?:help|tell"
+    r"|explain|recommend|suggest|point|share|give|confirm|identify|advise|show|shed|clarify|relate|spot"
+    r"|guess|name|solve)\b|need |want |looking |ready )"
 )
 
 SURVEY = re.compile(
@@ -127,7 +130,8 @@ CLICKBAIT = re.compile(
 )
 
 RHETORICAL = re.compile(
-    r"^(?:who (?:doesn't|wouldn't|hasn't|isn't|cares|knows\b(?! (?:how|the))|could (?:resist|forget|blame"
+    r"^(?:who (?:will (?:speak|stand|save|fight|protect|care|weep|mourn)"
+    r"|doesn't|wouldn't|hasn't|isn't|cares|knows\b(?! (?:how|the))|could (?:resist|forget|blame"
     r"|have|ask|possibly)"
     r"|wouldn't|would(?:'ve| have| want| not)|says|said|am i|are (?:we|they|you) (?:kidding|to)"
     r"|can (?:resist|say"
@@ -161,14 +165,14 @@ RHETORICAL = re.compile(
     r"|there (?:no|any (?:hope"
     r"|doubt|wonder|better)))"
     r"|where (?:would|do) we (?:be|go|draw|even)|where(?:'s| is) the (?:fun|harm|outrage|justice|love)"
-    r"|where did (?:we|it all)"
+    r"|where did (?:we|it all)|where (?:has|have) (?:all )?(?:the|my|our) .* gone|who(?:'s| is) to blame"
     r"|where does (?:that|this|it) (?:leave|all)|where to (?:begin|start)\b|when (?:will|are) (?:we|they"
     r"|people|you|this)\b"
     r"|when (?:was the last time|did (?:we|you|it|that) (?:last|all|become|ever))|when (?:will|did) (?:it"
     r"|enough)\b"
     r"|(?:isn't|aren't|wasn't|weren't|doesn't|don't|didn't|wouldn't|couldn't|shouldn't|won't|can't|haven't"
     r"|hasn't) "
-    r"|am i (?:the only|right|crazy|alone|wrong|missing)|are we (?:really|there|not|all|to|supposed|sure|so"
+    r"|am i (?:the only|right|crazy|alone|wrong|missing)|are we (?:really|there|not|all|to|supposed|sure|alone|so"
     r"|ready)\b"
     r"|do we (?:really|not|even|want|dare|all)\b|is it just me|does it (?:get|really|even|matter)|must we "
     r"|shouldn't |could "
@@ -208,6 +212,7 @@ COMPANY = re.compile(
     r"|guests|values)\b"
     r"|\b(?:choose|choosing|about|contact|join|joining|with|from|for|to|hire|trust|find|visit"
     r"|follow) us\b(?! (?:from|all))"
+    r"|\bmy (?:order|purchase|donation|gift|contribution|subscription|booking|reservation)\b"
     r"|^(?:what|who|where|which|how|when)(?:'s|'re| is| are| was| were) your\b|\b(?:do|can|will"
     r"|are) we (?:offer|accept|ship"
     r"|deliver|provide|located|open|charge|sell|serve|use your)\b"

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines.audit.job import AuditConfig, audit
+from pipelines.command import main
+from tests.browser.watched import CHROMIUM, overhang, shot, tab
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl
 from transforms.store.store import Store
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium on the path"),
 ]
-SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 800}}
-SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+
+
+PARTS = "overview drops distributions samples sequences content work failures changes".split()
 
 
 @pytest.fixture(scope="module")
@@ -28,56 +29,21 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("browser")
     dropping = ("--set", "curate.filters=[{use: duration, min_s: 3.0}]")
     assert build(folder / "tables", crawl(folder / "crawl", 6), *WEBRTC, *NO_ENGINE, *dropping) == 0
-    audit(Store(str(folder / "tables")), Store(str(folder / "report")), AuditConfig())
+    shutil.copytree(folder / "tables", folder / "before")
+    stored = ["--root", str(folder / "before"), "--quiet", "--overwrite"]
+    assert main(["curate", *stored, "--set", "filters=[empty_text, {use: duration, max_s: 3.5}]"]) == 0
+    assert main(["interleave", *stored, "--set", "granularity=coarse"]) == 0
+    now, before = (Store(str(folder / name)) for name in ("tables", "before"))
+    audit(now, Store(str(folder / "report")), AuditConfig(), before)
     return folder / "report"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, which may play sound without being clicked."""
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(params=list(SIZES))
-def page(request: pytest.FixtureRequest, browser: Any, report: Path) -> Iterator[Any]:
-    """The report, open; at the end nothing was complained of and nothing was asked for outside its folder."""
-    errors: list[str] = []
-    asked: list[str] = []
-    opened = browser.new_page(viewport=SIZES[request.param])
-    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.goto(f"file://{report}/index.html")
-    opened.size_name = request.param
-    yield opened
-    opened.close()
-    assert errors == []
-    assert [url for url in asked if not url.startswith((f"file://{report}/", "data:"))] == []
-
-
-def shot(page: Any, name: str) -> None:
-    """Keep a picture of what is shown."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(SHOTS / f"{name}-{page.size_name}.png"), full_page=True)
-
-
-def tab(page: Any, name: str) -> None:
-    page.click(f"#tabs a[href='#{name}']")
-
-
 def test_every_part_opens(page: Any) -> None:
-    for name in ("overview", "drops", "distributions", "samples", "sequences", "failures"):
+    for name in PARTS:
         tab(page, name)
         assert page.locator("main h2").first.is_visible()
         shot(page, name)
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert width <= 0, "the page is wider than the screen"
+    assert overhang(page) <= 0, "the page is wider than the screen"
 
 
 def test_the_filters_filter(page: Any) -> None:
@@ -113,10 +79,34 @@ def test_a_segment_plays_and_its_words_light_up(page: Any) -> None:
 
 def test_a_strip_opens_and_its_audio_plays(page: Any) -> None:
     tab(page, "sequences")
-    page.locator(".strip button.audio").first.click()
-    audio = page.locator("main audio").first
-    audio.evaluate("player => player.play()")
+    page.wait_for_function("[...document.querySelectorAll('.strip')].every((strip) => strip.children.length)")
+    both = (
+        page.locator(".card", has=page.locator("button.audio")).filter(has=page.locator("button.text")).first
+    )
+    both.locator(".strip button.audio").first.click()
+    both.locator("audio").evaluate("player => player.play()")
     page.wait_for_function("document.querySelector('main audio').currentTime > 0.2")
-    page.locator(".strip button.text").first.click()
-    assert page.locator("main audio").count() == 0
+    both.locator(".strip button.text").first.click()
+    assert both.locator("audio").count() == 0
     shot(page, "chunk")
+
+
+def test_what_changed_is_heard_and_shown(page: Any) -> None:
+    tab(page, "changes")
+    assert page.locator("code", has_text="duration.min_s").is_visible()
+    assert page.locator("code", has_text="empty_text").is_visible()
+    rows = page.locator("#changed .row")
+    everything = rows.count()
+    page.select_option("#by-change", "kept → duration: too_short")
+    assert 0 < rows.count() < everything
+    rows.first.click()
+    page.wait_for_selector("#change audio")
+    assert page.locator("#change .tag").all_inner_texts()[0] == "kept"
+    assert page.locator("#change .tag").all_inner_texts()[1].startswith("too short")
+    page.evaluate("document.querySelector('#change audio').play()")
+    page.wait_for_function("document.querySelector('#change audio').currentTime > 0.2")
+    page.locator("a", has_text="listen").first.click()
+    page.wait_for_selector("#by-change")
+    assert page.input_value("#by-change") != ""
+    assert page.locator("path.before").count() > 0
+    shot(page, "changed")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
-import re
 import signal
 import sys
+import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -76,7 +77,7 @@ class _Stream:
 
 def _loop() -> None:
     while True:
-        pass
+        time.sleep(1)
 
 
 def _eat() -> None:
@@ -101,7 +102,7 @@ _BREAK = {
     EXIT: lambda: os._exit(3),
     KILLED: lambda: os.kill(os.getpid(), signal.SIGKILL),
     LOOP: _loop,
-    LOOP_IN_C: lambda: re.match(r"(a+)+$", "a" * 60 + "b"),
+    LOOP_IN_C: lambda: ctypes.PyDLL(None).sleep(1_000_000),  # holds Python's lock all the while
     MEMORY: _eat,
     BUG: _bug,
     GIBBERISH: _gibberish,

@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,19 +54,20 @@ def vtt(folder: Path, name: str, text: str, seconds: float) -> str:
     return name
 
 
-def crawl(folder: Path, n_recordings: int) -> Path:
+def crawl(folder: Path, n_recordings: int, sentences: Sequence[int] = (2, 3, 4)) -> Path:
     """Write recordings in turn as WAV, FLAC and MP3, each with captions, and return their manifest.
 
-    Up to 60 no two are the same: every six have a voice of their own.
+    Up to 60 no two are the same: every six have a voice of their own. Their numbers of ``sentences`` come in turn.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
     for number in range(n_recordings):
+        n_sentences = sentences[number % len(sentences)]
         voice = VOICES[number // len(SENTENCES) % len(VOICES)]
-        samples, rate_hz = speak(2 + number % 3, number, voice)
+        samples, rate_hz = speak(n_sentences, number, voice)
         name = f"{number:02d}.{('wav', 'flac', 'mp3')[number % 3]}"
         soundfile.write(folder / name, samples, rate_hz)
-        said = " ".join(SENTENCES[(number + i) % len(SENTENCES)] for i in range(2 + number % 3))
+        said = " ".join(SENTENCES[(number + i) % len(SENTENCES)] for i in range(n_sentences))
         captions = vtt(folder, f"{number:02d}.vtt", said, len(samples) / rate_hz)
         rows.append({"uri": name, "language": "en", "captions": captions, "reference_text": said})
     return manifest(folder / "manifest.jsonl", rows)
@@ -77,7 +79,7 @@ def manifest(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-def build(root: Path, source: Path, *more: str) -> int:
+def build(root: Path | str, source: Path | str, *more: str) -> int:
     """Run `build` in this process and return its exit code."""
     return main(["build", "--input", str(source), "--root", str(root), "--quiet", *more])
 
@@ -102,7 +104,7 @@ def hashes(root: Path) -> dict[str, str]:
     return {str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-def status(root: Path, capsys: Any) -> dict[str, Any]:
+def status(root: Path | str, capsys: Any) -> dict[str, Any]:
     """Return what `status --json` prints, having checked that every stage balances."""
     capsys.readouterr()
     assert main(["status", "--root", str(root), "--json"]) == 0

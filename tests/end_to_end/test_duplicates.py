@@ -15,7 +15,7 @@ import soundfile
 from benchmarks.duplicates import outcome
 from benchmarks.duplicates_material import write_all
 from pipelines.command import main
-from tests.end_to_end.runs import NO_ENGINE, TWO_WORKERS, WEBRTC, build, crawl, manifest, run, speak, status
+from tests.end_to_end.runs import NO_ENGINE, TWO_WORKERS, WEBRTC, build, crawl, manifest, speak, status
 from transforms.store.store import Store
 
 RECORDINGS, COPIES = 60, 12
@@ -81,9 +81,7 @@ def test_without_acoustic_words_equal_files_alone_are_found(
 def test_two_workers_and_a_shuffled_list_give_the_same_bytes(
     source: Path, built: Path, tmp_path: Path
 ) -> None:
-    arguments = (*WEBRTC, *NO_ENGINE, "--quiet")
-    done = run("build", "--input", str(source), "--root", str(tmp_path / "two"), *arguments, *TWO_WORKERS)
-    assert done.returncode == 0, done.stderr
+    assert build(tmp_path / "two", source, *WEBRTC, *NO_ENGINE, *TWO_WORKERS) == 0
     assert tables(tmp_path / "two") == tables(built)
     rows = [json.loads(line) for line in source.read_text().splitlines()]
     shuffled = manifest(source.with_name("shuffled.jsonl"), rows[::-1])

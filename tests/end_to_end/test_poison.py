@@ -76,13 +76,15 @@ def test_a_bucket_that_raises_is_set_aside_and_made_once_it_is_mended(
     assert not list((root / "attempts").rglob("*.json"))
 
 
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnhandledThreadExceptionWarning"
+)  # who read from the killed one
 @pytest.mark.parametrize("how", ["kill", "raise"])
 def test_a_bucket_that_breaks_its_worker_process_is_set_aside_in_one_run(
     source: Path, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = (*poison(tmp_path / "never", how), "--max-attempts", "2", *TWO_WORKERS)
-    done = run("build", "--input", str(source), "--root", str(tmp_path / "root"), "--quiet", *arguments)
-    assert done.returncode == 5, done.stderr
+    assert build(tmp_path / "root", source, *arguments) == 5
     found = status(tmp_path / "root", capsys)
     (failure,) = found["failures"]
     assert "2 times" in failure["message"]

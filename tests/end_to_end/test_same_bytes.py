@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.runs import NO_ENGINE, TWO_WORKERS, build, command, crawl, hashes, manifest, run
+from tests.end_to_end.runs import NO_ENGINE, TWO_WORKERS, build, command, crawl, hashes, manifest
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return crawl(tmp_path_factory.mktemp("crawl"), 9)
+    return crawl(tmp_path_factory.mktemp("crawl"), 9, sentences=(1, 2))
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,7 @@ def expected(source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 
 def test_with_two_workers(source: Path, expected: dict[str, str], tmp_path: Path) -> None:
-    done = run("build", "--input", str(source), "--root", str(tmp_path), "--quiet", *TWO_WORKERS)
-    assert done.returncode == 0, done.stderr
+    assert build(tmp_path, source, *TWO_WORKERS) == 0
     assert hashes(tmp_path) == expected
 
 

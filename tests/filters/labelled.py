@@ -105,7 +105,8 @@ def _candidate(
         agreement=None if agreement is None else float(agreement),
         hypotheses=tuple(heard),
         text_language=known.pop("tl", None),
-        alignment=_alignment(known.pop("al", None)),
+        source=known.pop("src", SOUND.source),
+        alignment=_checked(known.pop("al", None), known.pop("no", None)),
         quality=tuple(
             Measurement(name, float(known.pop(short))) for short, name in MEASURED.items() if short in known
         ),
@@ -123,6 +124,11 @@ def _alignment(score: str | None) -> AlignmentCheck | None:
     measured = None if score == "none" else float(score)
     rejection = "no_path" if measured is None else "low_score" if measured < -6 else None
     return AlignmentCheck("pocketsphinx", "{}", measured, -6.0, rejection)
+
+
+def _checked(score: str | None, reason: str | None) -> AlignmentCheck | None:
+    """Return why a check of synthesized speech rejects it, or else what an aligner found."""
+    return _alignment(score) if reason is None else AlignmentCheck("pace", "{}", -0.4, -0.11, reason)
 
 
 def _findings(place: str, recording_id: str, told: str | None) -> tuple[Finding, ...]:

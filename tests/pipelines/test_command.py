@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shlex
 from pathlib import Path
 
 import pytest
 
-from pipelines.command import commands, main, parser, refuse_misspelt
+from pipelines.command import EXIT_CODES, commands, main, parser, refuse_misspelt
+from pipelines.commands.base import subparsers
 from pipelines.progress import live_progress
 from pipelines.show import main as show
 from schemas.errors import ConfigError
@@ -156,10 +158,58 @@ def test_every_command_has_help_with_an_end(name: str, capsys: pytest.CaptureFix
     printed = capsys.readouterr().out
     assert commands()[name].help in " ".join(printed.split())
     assert "--log-level" in printed
+    assert "examples:\n  speechloom " in printed
+    assert "exit codes:\n    0  done\n" in printed
+
+
+@pytest.mark.parametrize("name", sorted(commands().keys() - {"align", "completion"}))
+def test_every_command_prints_json_but_those_that_print_for_programs_alone(name: str) -> None:
+    assert "--json" in [
+        flag for action in subparsers(parser())[name]._actions for flag in action.option_strings
+    ]
+
+
+def test_exit_codes_are_written_down() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")
+    lines = (line.split("|", 2) for line in text.splitlines() if line.startswith("| ") and line[2].isdigit())
+    told = {int(code): meaning.strip().removesuffix("|").strip() for _, code, meaning in lines}
+    plain = {code: re.sub(r"\[(\w+)\]\([^)]*\)|[`\\]", r"\1", meaning) for code, meaning in told.items()}
+    assert plain == EXIT_CODES
+
+
+def test_a_command_that_there_is_not_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["trasncribe", "--root", "x"]) == 2
+    assert (
+        capsys.readouterr().err
+        == "speechloom: there is no command 'trasncribe': did you mean 'transcribe'?\n"
+    )
+    assert main(["xyzzy"]) == 2
+    assert "speechloom --help" in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_a_flag_is_a_sentence_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["trace", "--sample", "many"])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told == "speechloom: argument --sample: invalid int value: 'many'\nsee: speechloom trace --help\n"
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (BrokenPipeError, 141)])
+def test_who_stops_it_gets_no_traceback(
+    error: type[BaseException], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: object) -> None:
+        raise error
+
+    monkeypatch.setitem(commands(), "status", commands()["status"]._replace(run=stop))
+    assert main(["status", "--root", "x"]) == code
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_examples_are_calls_that_parse() -> None:
     for command in commands().values():
+        assert command.examples, command.name
         for example in command.examples:
             program, *arguments = shlex.split(example)
             ours, beams = parser().parse_known_args(arguments)

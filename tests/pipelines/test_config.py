@@ -29,6 +29,7 @@ class Outer:
     filters: Annotated[tuple[Engine, ...], Plugin("filters")] = ()
     limit: float = operational(1.0)
     by_name: dict[str, Inner] = field(default_factory=dict, metadata=ADDED)
+    listed: tuple[Inner, ...] = field(default=(), metadata=ADDED)
 
 
 def test_plain_data_becomes_a_config() -> None:
@@ -43,7 +44,7 @@ def test_plain_data_becomes_a_config() -> None:
         ({"count": 1, "inner": {"shar": 1}}, "unknown key 'inner.shar': did you mean 'share'?"),
         (
             {"count": 1, "xyz": 1},
-            "unknown key 'xyz': known here: count, inner, mode, vad, filters, limit, by_name",
+            "unknown key 'xyz': known here: count, inner, mode, vad, filters, limit, by_name, listed",
         ),
         ({}, "count is required and not given"),
         ({"count": "3"}, "count: Input should be a valid integer"),
@@ -52,6 +53,8 @@ def test_plain_data_becomes_a_config() -> None:
         ({"count": 1, "inner": {"share": 1.5}}, "inner.share: Input should be less than or equal to 1"),
         ({"count": 1, "mode": "medium"}, "mode: Input should be 'fast' or 'slow'"),
         ({"count": 1, "by_name": {"x": {"shar": 1}}}, "unknown key 'by_name.x.shar': did you mean 'share'?"),
+        ({"count": 1, "listed": [{}, {"shar": 1}]}, "unknown key 'listed.1.shar': did you mean 'share'?"),
+        ({"count": 1, "listed": {"share": 1}}, "listed must be a list, not"),
         ({"count": 1, "by_name": 5}, "by_name: Input should be an object"),
         ({"count": 1, "inner": 5}, "inner must be a mapping of keys, not 5"),
         ({"count": 1, "vad": {"mode": 2}}, "vad must be a name, or a mapping with a key 'use'"),
@@ -81,6 +84,9 @@ def test_a_config_survives_the_way_to_plain_data_and_back() -> None:
     named = parse_config(Outer, {"count": 2, "by_name": {"x": {"share": 0.25}, "y": {}}})
     assert named.by_name == {"x": Inner(0.25), "y": Inner()}
     assert parse_config(Outer, to_plain(named)) == named
+    listed = parse_config(Outer, {"count": 2, "listed": [{"share": 0.25}, {}]})
+    assert listed.listed == (Inner(0.25), Inner())
+    assert parse_config(Outer, to_plain(listed)) == listed
 
 
 def test_a_setting_that_came_later_changes_no_fingerprint_until_it_is_used() -> None:

@@ -143,7 +143,11 @@ def test_the_card_says_what_the_folder_holds(root: Root, tmp_path: Path) -> None
     chunks = [chunk for sequence in root.all for chunk in sequence.chunks if chunk.modality == "audio"]
     hours = sum((c.end_samples - c.start_samples) / c.sample_rate_hz for c in chunks) / 3600
     assert f"{len(root.all)} packed training sequences" in body
-    assert f"| CC-BY-4.0 | {hours:.2f} |" in body
+    assert f"| CC-BY-4.0 | {hours:.4f} |" in body
+    croissant = json.loads((tmp_path / "croissant.json").read_text())
+    files = {one["contentUrl"]: one["sha256"] for one in croissant["distribution"] if "sha256" in one}
+    assert files == {f"data/{name}": sha256 for name, sha256 in hashes(data).items()}
+    assert croissant["distribution"][0]["includes"] == ["data/train-*.parquet"]
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -23,6 +23,14 @@ def test_a_key_of_a_default_plugin_can_be_set_alone() -> None:
     assert config.curate.filters[1] == Duration(min_s=2.0)
 
 
+def test_an_item_of_a_list_can_be_set_by_its_name() -> None:
+    config = load_config("build", None, ["curate.filters.duration.min_s=2"])
+    assert config.curate.filters[1] == Duration(min_s=2.0)
+    filters = "curate.filters=[empty_text, {use: duration, max_s: 20}, loops]"
+    config = load_config("build", None, [filters, "curate.filters.duration.min_s=2"])
+    assert config.curate.filters[1] == Duration(min_s=2.0, max_s=20.0)
+
+
 def test_choosing_another_plugin_forgets_the_settings_of_the_first() -> None:
     config = load_config("build", None, ["ingest.vad.use=webrtc"])
     assert config.ingest.vad == Webrtc()
@@ -44,6 +52,7 @@ def test_the_keys_of_a_single_job_need_no_section(tmp_path: Path) -> None:
         ("build", "ingest", "--set takes key=value, not 'ingest'"),
         ("build", "ingest.vad={", "the value is not YAML"),
         ("build", "curate.filters.99.min_s=2", "curate.filters must be a list"),
+        ("build", "curate.filters.dration.min_s=2", "curate.filters must be a list"),
     ],
 )
 def test_what_does_not_fit_is_refused(job: str, text: str, message: str) -> None:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from pipelines.trace import Origin, Reference, draw, parse_reference, render, trace
+from pipelines.origin import Origin, Reference, parse_reference
+from pipelines.trace import draw, render, trace
 from schemas.errors import ConfigError
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl, manifest, speak
+from transforms.cutting.original import Place, read_stretches
 from transforms.store.store import Store
+
+RECORDINGS = 40
 
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trace")
-    assert (
-        build(folder / "tables", crawl(folder / "crawl", 9), *WEBRTC, *NO_ENGINE, "--set", "ingest.buckets=3")
-        == 0
-    )
+    source = crawl(folder / "crawl", RECORDINGS)
+    assert build(folder / "tables", source, *WEBRTC, *NO_ENGINE, "--set", "ingest.buckets=3") == 0
     return folder / "tables"
 
 
@@ -28,28 +31,38 @@ def compared(origins: list[Origin]) -> list[float]:
     return [origin.correlation for origin in origins if origin.correlation is not None]
 
 
-def test_every_chunk_is_where_its_recording_says_it(root: Path) -> None:
+def test_a_hundred_chunks_are_where_their_recordings_say_them(root: Path) -> None:
     references = draw(Store(str(root)), 100)
     origins = trace(Store(str(root)), references, verify=True)
-    assert len(origins) == len(references) > 10
-    audio = [origin for origin in origins if origin.chunk.modality == "audio"]
-    assert len(audio) > 3
-    assert len(compared(origins)) == len(audio)
+    assert len(origins) == len(set(references)) == 100
+    assert {origin.chunk.modality for origin in origins} == {"audio", "text"}
+    assert len(compared(origins)) == 100
     assert min(compared(origins)) > 0.999
     names = {origin.recording.uri.rsplit("/", 1)[-1] for origin in origins if origin.recording}
-    assert names <= {f"{n:02d}.{('wav', 'flac', 'mp3')[n % 3]}" for n in range(9)}
-    assert len(names) > 3
+    assert names <= {f"{n:02d}.{('wav', 'flac', 'mp3')[n % 3]}" for n in range(RECORDINGS)}
+    assert len(names) > 20
 
 
 def test_merged_chunks_are_found_too(root: Path, tmp_path: Path) -> None:
+    every = (root.parent / "crawl" / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    source = manifest(root.parent / "crawl" / "few.jsonl", [json.loads(line) for line in every[:6]])
     coarse = ("--set", "interleave.granularity=coarse")
-    assert (
-        build(tmp_path / "tables", root.parent / "crawl" / "manifest.jsonl", *WEBRTC, *NO_ENGINE, *coarse)
-        == 0
-    )
+    assert build(tmp_path / "tables", source, *WEBRTC, *NO_ENGINE, *coarse) == 0
     store = Store(str(tmp_path / "tables"))
-    origins = trace(store, draw(store, 100), verify=True)
+    origins = trace(store, draw(store, 40), verify=True)
+    assert len(compared(origins)) == len(origins)
     assert min(compared(origins)) > 0.999
+
+
+def test_a_text_that_is_placed_elsewhere_is_not_taken_for_it(root: Path) -> None:
+    store = Store(str(root))
+    (text, *_) = [o for o in trace(store, draw(store, 100)) if o.chunk.modality == "text"]
+    assert text.recording is not None
+    places = [Place(text.chunk.start_samples + shift, text.chunk.end_samples + shift) for shift in (0, 400)]
+    here, elsewhere = read_stretches(text.recording.uri, places, text.recording.sample_rate_hz)
+    (again,) = trace(store, [text.reference], verify=True)
+    assert again.correlation == pytest.approx(1.0, abs=1e-3)
+    assert abs(np.corrcoef(here, elsewhere)[0, 1]) < 0.9
 
 
 def test_a_channel_is_compared_with_itself(tmp_path: Path) -> None:
@@ -67,7 +80,7 @@ def test_a_channel_is_compared_with_itself(tmp_path: Path) -> None:
         "--set",
         "curate.filters=[]",
         "--set",
-        "interleave.modality=speech_only",
+        "interleave.granularity.target_s=3",
     )
     assert build(tmp_path / "tables", source, *WEBRTC, *NO_ENGINE, *apart) == 0
     store = Store(str(tmp_path / "tables"))
@@ -83,10 +96,10 @@ def test_a_recording_that_has_changed_is_not_taken_for_it(tmp_path: Path) -> Non
     references = draw(store, 100)
     samples, rate_hz = soundfile.read(tmp_path / "crawl" / "00.wav")
     soundfile.write(tmp_path / "crawl" / "00.wav", samples / 2, rate_hz)
-    reasons = {o.why_not for o in trace(store, references, verify=True) if o.chunk.audio}
+    reasons = {o.why_not for o in trace(store, references, verify=True)}
     assert reasons == {"the recording has changed since it was ingested"}
     (tmp_path / "crawl" / "00.wav").unlink()
-    origins = [o for o in trace(store, references, verify=True) if o.chunk.audio]
+    origins = trace(store, references, verify=True)
     assert all("cannot be read" in (o.why_not or "") for o in origins)
     assert "not compared" in render(origins)
 

@@ -22,6 +22,7 @@ PAIRS = [
     (records.LedgerRow, tables.LEDGER),
     (documents.Document, tables.DOCUMENTS),
     (documents.Payment, tables.PAYMENTS),
+    (documents.PageDuplicate, tables.PAGE_DUPLICATES),
     (records.Sequence, tables.SHARDS),
     (figures.Figures, tables.METRICS),
 ]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from schemas.errors import ConfigError, EngineError, TookTooLong, TooLarge
 from schemas.records import Hypothesis
-from schemas.settings import NonNegative, Positive, PositiveInt, Untold, operational
+from schemas.settings import NonNegative, Untold
 from transforms.asr.base import Clip, canonical_json, primary_language, shaping_settings, transcribe_each
 from transforms.asr.openai_answer import Answered, Form, parse_answer
 from transforms.asr.openai_request import AudioFormat, encode_audio, multipart
 from transforms.inputs.wire import Broken, Run
-from transforms.remote.server import Body, Refused, Server, server_for
+from transforms.remote.asking import Asking
+from transforms.remote.each import each
+from transforms.remote.server import Body, Refused, Server
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _PARAMETER = re.compile(r"[A-Za-z0-9_.-]+(\[\])?")
@@ -30,11 +31,10 @@ _ASKS: tuple[tuple[Form, tuple[str, ...]], ...] = (
 """Forms of the answer with the granularities of its times, each poorer than the one before."""
 _FIRST: dict[Form, int] = {"verbose_json": 0, "json": 2, "text": 3}
 _NAMES_FORM = ("response_format", "timestamp_granularities", "verbose_json")
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
 @dataclass(frozen=True)
-class OpenaiHttp:
+class OpenaiHttp(Asking):
     """Settings of an ASR server; clips are sent to ``base_url``/audio/transcriptions, one a request.
 
     ``base_url`` ends before that, mostly in ``/v1``; its host may be private, since you name it. ``name`` tells two
@@ -56,7 +56,8 @@ class OpenaiHttp:
         ConfigError: if one of them cannot be meant; a secret given by mistake is not shown.
     """
 
-    base_url: Annotated[str, Untold()]
+    key_example: ClassVar[str] = "ASR_KEY"
+
     model: str
     name: str = "openai_http"
     language: str | None = None
@@ -66,36 +67,14 @@ class OpenaiHttp:
     response_format: Form = "verbose_json"
     audio_format: AudioFormat = "flac"
     parameters: Annotated[Mapping[str, str], Untold()] = field(default_factory=dict)
-    key_env: Annotated[str | None, Untold()] = operational(None)
-    concurrency: PositiveInt = operational(4)
-    min_interval_s: NonNegative = operational(0.0)
-    attempts: PositiveInt = operational(6)
-    first_wait_s: Positive = operational(0.5)
-    longest_wait_s: Positive = operational(30.0)
-    longest_retry_after_s: NonNegative = operational(120.0)
-    connect_s: Positive = operational(10.0)
-    read_s: Positive = operational(300.0)
-    total_s: Positive = operational(1800.0)
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ConfigError("openai_http.name: letters, digits, '_', '.' and '-' only")
-        if self.key_env is not None and not _VARIABLE.fullmatch(self.key_env):
-            raise ConfigError(
-                "openai_http.key_env is the name of a variable, in upper case, such as ASR_KEY: not the key itself"
-            )
         for name in self.parameters:
             if not _PARAMETER.fullmatch(name) or name in _OURS:
                 raise ConfigError(f"openai_http.parameters: {name!r} is no name for a further field")
-        server_for(self)
-
-    def prepare(self) -> None:
-        """Ask the server whether it is there and takes the key.
-
-        Raises:
-            ConfigError: if not, or if the variable of the key is not set.
-        """
-        self.load().prepare()
+        super().__post_init__()
 
     def load(self) -> OpenaiHttpModel:
         """Return the connection's settings with the key; nothing is loaded here.
@@ -103,7 +82,7 @@ class OpenaiHttp:
         Raises:
             ConfigError: if the variable of the key is not set.
         """
-        return OpenaiHttpModel(self, server_for(self).with_key(self.key_env))
+        return OpenaiHttpModel(self, self.server())
 
 
 class OpenaiHttpModel:
@@ -114,30 +93,13 @@ class OpenaiHttpModel:
         self._server = server
         self._asks = _ASKS[_FIRST[engine.response_format] :]
 
-    def prepare(self) -> None:
-        """Ask the server whether it is there and takes the key.
-
-        Raises:
-            ConfigError: if not.
-        """
-        self._server.check()
-
     def transcribe(self, batch: Sequence[Clip]) -> list[Hypothesis | EngineError]:
         """Return, in order, what was heard in each clip, or why the server did not say.
 
         Raises:
             ConfigError: if the server cannot be reached, or refuses all requests: a key, a model, an address.
         """
-        cancel = threading.Event()
-        with ThreadPoolExecutor(max(1, min(self._engine.concurrency, len(batch)))) as pool:
-            try:
-                results = [pool.submit(self._result, clip, cancel) for clip in batch]
-                for done in wait(results, return_when=FIRST_EXCEPTION).done:
-                    done.result()
-                return [result.result() for result in results]
-            finally:
-                cancel.set()
-                pool.shutdown(wait=False, cancel_futures=True)
+        return each(self._result, batch, max(1, min(self._engine.concurrency, len(batch))))
 
     def _result(self, clip: Clip, cancel: threading.Event) -> Hypothesis | EngineError:
         return transcribe_each([clip], lambda clip: self._heard(clip, cancel))[0]

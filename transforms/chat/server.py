@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field, fields
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
 from schemas.documents import Payment
-from schemas.errors import ConfigError, EngineError, TookTooLong, TooLarge
-from schemas.settings import NonNegative, Positive, PositiveInt, Untold, operational
+from schemas.errors import EngineError, TookTooLong, TooLarge
+from schemas.settings import NonNegative, PositiveInt, operational
 from transforms.chat.completion import Completion, Unusable, parse_completion, read_as
 from transforms.chat.kept_answers import KeptAnswers
 from transforms.chat.request import STRUCTURES, ChatRequest, Structure
 from transforms.inputs.wire import Broken, Run
-from transforms.remote.server import Refused, Server, server_for
+from transforms.remote.asking import Asking
+from transforms.remote.each import each
+from transforms.remote.server import Refused, Server
 
 M = TypeVar("M", bound=BaseModel)
 Item = TypeVar("Item")
 R = TypeVar("R")
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 _NAMES_STRUCTURE = ("response_format", "json_schema", "json_object", "structured", "guided")
 _PER = 1_000_000
 
 
-@dataclass(frozen=True)
-class ChatServer:
+@dataclass(frozen=True, kw_only=True)
+class ChatServer(Asking):
     """A server of the OpenAI chat API: requests go to ``base_url``/chat/completions, which mostly ends in ``/v1``.
 
     ``key_env`` is the variable of the environment, upper-case, that holds the key; None sends none. Answers have the
@@ -45,7 +44,8 @@ class ChatServer:
         ConfigError: if one of them cannot be meant; a secret given by mistake is not shown.
     """
 
-    base_url: Annotated[str, Untold()]
+    key_example: ClassVar[str] = "CHAT_KEY"
+
     model: str
     temperature: NonNegative = 0.0
     max_tokens: PositiveInt = 4096
@@ -53,31 +53,7 @@ class ChatServer:
     structure: Structure = "json_schema"
     prompt_price: NonNegative = 0.0
     completion_price: NonNegative = 0.0
-    key_env: Annotated[str | None, Untold()] = operational(None)
     concurrency: PositiveInt = operational(8)
-    min_interval_s: NonNegative = operational(0.0)
-    attempts: PositiveInt = operational(6)
-    first_wait_s: Positive = operational(0.5)
-    longest_wait_s: Positive = operational(30.0)
-    longest_retry_after_s: NonNegative = operational(120.0)
-    connect_s: Positive = operational(10.0)
-    read_s: Positive = operational(300.0)
-    total_s: Positive = operational(1800.0)
-
-    def __post_init__(self) -> None:
-        if self.key_env is not None and not _VARIABLE.fullmatch(self.key_env):
-            raise ConfigError(
-                "openai_http.key_env is the name of a variable, in upper case, such as CHAT_KEY: not the key itself"
-            )
-        server_for(self)
-
-    def prepare(self) -> None:
-        """Ask the server whether it is there and takes the key.
-
-        Raises:
-            ConfigError: if not, or if the variable of the key is not set.
-        """
-        server_for(self).with_key(self.key_env).check()
 
     def connect(self, kept: KeptAnswers) -> Chat:
         """Return a connection that keeps its answers.
@@ -85,7 +61,7 @@ class ChatServer:
         Raises:
             ConfigError: if the variable of the key is not set.
         """
-        return Chat(self, server_for(self).with_key(self.key_env), kept)
+        return Chat(self, self.server(), kept)
 
     def shaping(self) -> dict[str, Any]:
         """Return the settings that shape answers, as plain data."""
@@ -116,16 +92,7 @@ class Chat:
         Raises:
             Whatever one call raises; the others are given up.
         """
-        cancel = threading.Event()
-        with ThreadPoolExecutor(self._settings.concurrency) as pool:
-            try:
-                results = [pool.submit(ask, item, cancel) for item in items]
-                for done in wait(results, return_when=FIRST_EXCEPTION).done:
-                    done.result()
-                return [result.result() for result in results]
-            finally:
-                cancel.set()
-                pool.shutdown(wait=False, cancel_futures=True)
+        return each(ask, items, self._settings.concurrency)
 
     def ask(self, prompt: Prompt, model: type[M], asked: Asked, cancel: threading.Event) -> M:
         """Return an answer of the form of ``model``, and note in ``asked`` what was paid for it.

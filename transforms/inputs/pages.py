@@ -1,6 +1,9 @@
 """Pages as inputs: WARC files, HTML files, and JSON lines or Parquet with texts; listed first, read one by one later.
 
-Rows of Parquet and of JSON lines hold ``html`` or ``text`` (or ``content``), and may hold ``url``, ``title`` and
+JSON lines may be a gzip or Zstandard file (``.jsonl.gz``, ``.jsonl.zst``), which can only be read from its beginning:
+its lines lie beside each other in the order of ids, and a bucket reads forwards.
+
+Rows of Parquet and of lines hold ``html`` or ``text`` (or ``content``), and may hold ``url``, ``title`` and
 ``language``.
 """
 
@@ -26,14 +29,17 @@ from transforms.inputs.audio_parquet import arrow_errors, checked
 from transforms.inputs.fetch_settings import DEFAULT_FETCH, FetchSettings
 from transforms.inputs.files import Place, locate
 from transforms.inputs.found import Dropped, Found, failed
+from transforms.inputs.lines import OpenLines
 from transforms.inputs.members import Member, kept, member_name, parse_member, ranged
 from transforms.inputs.warc import Wanted, list_records, read_head, read_record
 from transforms.store.table_file import READ_THREADS
 
-WARC, LINE, ROW = "page", "line", "row"
+WARC, LINE, ROW, GZIP_LINE, ZSTD_LINE = "page", "line", "row", "gzline", "zstline"
 NOT_HTML, NO_TEXT = "not_html", "no_text"
 MAX_PAGE_BYTES = 8 * 2**20
 _HTML = (".html", ".htm", ".xhtml", ".shtml")
+_LINES = (".jsonl", ".ndjson")
+_PACKED = {f"{name}.{end}": by for name in _LINES for end, by in (("gz", GZIP_LINE), ("zst", ZSTD_LINE))}
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _LISTED_ROWS = 1000
 _BODY_COLUMNS = ("html", "text", "content", "raw_content")
@@ -73,8 +79,10 @@ def _list_file(place: Place) -> Iterator[Found]:
         yield from list_records(place, _PAGES, WARC)
     elif name.endswith(_HTML):
         yield Source(stable_id("recording", place.url), place.url)
-    elif name.endswith((".jsonl", ".ndjson")):
+    elif name.endswith(_LINES):
         yield from _list_lines(place)
+    elif scheme := next((by for end, by in _PACKED.items() if name.endswith(end)), None):
+        yield from _list_packed(place, scheme)
     elif name.endswith(".parquet"):
         yield from _list_rows(place)
     else:
@@ -101,6 +109,18 @@ def _list_lines(place: Place) -> Iterator[Found]:
                 uri = Member(LINE, at, len(line), member_name(posixpath.basename(place.url)), place.url).uri
                 yield Source(stable_id("recording", uri), uri)
             at += len(line)
+
+
+def _list_packed(place: Place, scheme: str) -> Iterator[Found]:
+    name, number = member_name(posixpath.basename(place.url)), 0
+    opened = OpenLines(place.url, scheme == ZSTD_LINE, place.fetch)
+    try:
+        for at, length in opened.places():
+            uri = Member(scheme, at, length, name, place.url).uri
+            yield Source(run_id(number % RUN_MEMBERS, "run", place.url, number // RUN_MEMBERS), uri)
+            number += 1
+    finally:
+        opened.close()
 
 
 def _list_rows(place: Place) -> Iterator[Found]:
@@ -176,10 +196,10 @@ def read_page(source: Source, fetch: FetchSettings = DEFAULT_FETCH) -> Page:
         if head.content_type.startswith("text/plain"):
             return Page(source.recording_id, head.url or None, text=html)
         return Page(source.recording_id, head.url or None, html=html)
-    return _of_row(source.recording_id, _line(member) if member.scheme == LINE else _row(member))
+    return _of_row(source.recording_id, _row(member) if member.scheme == ROW else _line(member))
 
 
-_READERS = frozenset({WARC, LINE, ROW})
+_READERS = frozenset({WARC, LINE, ROW, GZIP_LINE, ZSTD_LINE})
 
 
 def _bounded(blocks: Iterator[bytes]) -> bytes:
@@ -192,7 +212,10 @@ def _bounded(blocks: Iterator[bytes]) -> bytes:
 
 
 def _line(member: Member) -> Mapping[str, Any]:
-    data = _bounded(ranged(member.archive, member.start, member.length, member.fetch))
+    if member.scheme == LINE:
+        data = _bounded(ranged(member.archive, member.start, member.length, member.fetch))
+    else:
+        data = _packed(member)
     try:
         row = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -200,6 +223,16 @@ def _line(member: Member) -> Mapping[str, Any]:
     if not isinstance(row, dict):
         raise BadPage(f"the line at byte {member.start} is no JSON object")
     return row
+
+
+def _packed(member: Member) -> bytes:
+    if member.length > MAX_PAGE_BYTES:
+        raise BadPage(f"a page of more than {MAX_PAGE_BYTES} bytes")
+    is_zstd = member.scheme == ZSTD_LINE
+    with kept(
+        OpenLines, member.archive, is_zstd, member.fetch, fits=lambda r: r.position <= member.start
+    ) as opened:
+        return opened.read(member.start, member.length)
 
 
 def _row(member: Member) -> Mapping[str, Any]:

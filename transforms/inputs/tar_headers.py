@@ -11,7 +11,7 @@ import tarfile
 import zlib
 from collections.abc import Callable, Iterator
 from io import BufferedIOBase
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from schemas.errors import BadArchive
 
@@ -67,30 +67,29 @@ class Plain:
         return True
 
 
-class Gunzipped:
-    """A gzip file (of any number of gzip members) as what is in it; the file itself is left open.
+class Inflated:
+    """A compressed file as what is in it; the file itself is left open. How it is inflated, a subclass says.
 
     Raises:
         BadArchive: in ``read`` and ``skip_to``, if it is broken, ends early, or holds more than 200 times its size
-            (beyond the first GiB): audio does not shrink that far, bombs do, up to 1,032 times.
+            (beyond the first GiB): audio does not shrink that far, bombs do, gzip's up to 1,032 times.
     """
+
+    kind: ClassVar[str]
 
     def __init__(self, source: BufferedIOBase) -> None:
         self._source = source
-        self._file = gzip.GzipFile(fileobj=source, mode="rb")
         self.position = 0
+
+    def _inflate(self, size_bytes: int) -> bytes:
+        raise NotImplementedError
 
     def read(self, size_bytes: int) -> bytes:
         """Return that many bytes, fewer at the end."""
-        try:
-            data = self._file.read(size_bytes)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise BadArchive(
-                f"gzip data broken {self.position} bytes into what they hold: {error}"
-            ) from error
+        data = self._inflate(size_bytes)
         self.position += len(data)
         if self.position > FREE_BYTES and self.position > MAX_INFLATION * self._source.tell():
-            raise BadArchive(f"gzip data that grow more than {MAX_INFLATION} times: a bomb")
+            raise BadArchive(f"{self.kind} data that grow more than {MAX_INFLATION} times: a bomb")
         return data
 
     def skip_to(self, position: int) -> bool:
@@ -99,6 +98,25 @@ class Gunzipped:
             if not self.read(min(_READ_BYTES, position - self.position)):
                 return False
         return True
+
+    def _broken(self, error: Exception) -> BadArchive:
+        return BadArchive(f"{self.kind} data broken {self.position} bytes into what they hold: {error}")
+
+
+class Gunzipped(Inflated):
+    """A gzip file, of any number of gzip members."""
+
+    kind = "gzip"
+
+    def __init__(self, source: BufferedIOBase) -> None:
+        super().__init__(source)
+        self._file = gzip.GzipFile(fileobj=source, mode="rb")
+
+    def _inflate(self, size_bytes: int) -> bytes:
+        try:
+            return self._file.read(size_bytes)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise self._broken(error) from error
 
 
 def read_entries(source: Forward, wanted: Callable[[str, int], bool]) -> Iterator[Entry]:

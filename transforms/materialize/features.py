@@ -9,14 +9,21 @@ import pyarrow as pa
 
 from schemas.tables import SHARDS, Table
 
+# What `datasets` calls by another name than Arrow.
+_DTYPES = {"float": "float32", "double": "float64"}
+
 
 def huggingface_metadata(table: Table = SHARDS) -> dict[bytes, bytes]:
     """Return the Parquet metadata that describe the shards' features.
 
     Lists are `List`: what is called `Sequence` there is read, but its audio is silently not decoded.
     """
-    features = {field.name: _feature(field.type) for field in table.schema}
-    return {b"huggingface": json.dumps({"info": {"features": features}}).encode()}
+    return {b"huggingface": json.dumps({"info": {"features": features_of(table.schema)}}).encode()}
+
+
+def features_of(schema: pa.Schema) -> dict[str, Any]:
+    """Return the features of rows as `datasets` writes them in JSON; ``bytes`` beside a ``path`` are audio."""
+    return {field.name: _feature(field.type) for field in schema}
 
 
 def _feature(kind: pa.DataType) -> Any:
@@ -27,4 +34,4 @@ def _feature(kind: pa.DataType) -> Any:
         if names == ["bytes", "path"]:
             return {"_type": "Audio"}
         return {name: _feature(kind.field(name).type) for name in names}
-    return {"dtype": str(kind), "_type": "Value"}
+    return {"dtype": _DTYPES.get(str(kind), str(kind)), "_type": "Value"}

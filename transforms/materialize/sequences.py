@@ -74,6 +74,7 @@ class InterleaveSettings:
     audio: bool = True
     texts: tuple[Corpus, ...] = ()
     redaction: Redaction = field(default_factory=Redaction)
+    roots: tuple[str, ...] = ()
 
     def load(self) -> SequenceBuilder:
         """Load the tokenizer, and what makes the codes of speech.

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 from urllib.parse import urlsplit
 
 from schemas.errors import ConfigError, TookTooLong, TooLarge, UnreachableUri
@@ -185,53 +185,6 @@ class Server(NamedTuple):
         if status in PASSING_STATUS or status >= 500 or status < 300:
             raise Broken(told, wait_s, limited=limited)
         raise Refused(told)
-
-
-class _Patience(Protocol):
-    """The settings that all who ask a server have: where it is, and how long and how often it is asked."""
-
-    @property
-    def base_url(self) -> str: ...
-    @property
-    def concurrency(self) -> int: ...
-    @property
-    def min_interval_s(self) -> float: ...
-    @property
-    def attempts(self) -> int: ...
-    @property
-    def first_wait_s(self) -> float: ...
-    @property
-    def longest_wait_s(self) -> float: ...
-    @property
-    def longest_retry_after_s(self) -> float: ...
-    @property
-    def connect_s(self) -> float: ...
-    @property
-    def read_s(self) -> float: ...
-    @property
-    def total_s(self) -> float: ...
-
-
-def server_for(settings: _Patience) -> Server:
-    """Return the server of these settings, without the key.
-
-    Raises:
-        ConfigError: as ``server_at`` does.
-    """
-    manners = Manners(
-        max_s=settings.total_s,
-        max_redirects=0,
-        attempts=settings.attempts,
-        first_wait_s=settings.first_wait_s,
-        longest_wait_s=settings.longest_wait_s,
-        longest_retry_after_s=settings.longest_retry_after_s,
-        connect_s=settings.connect_s,
-        stall_s=settings.read_s,
-        min_bytes_per_s=0.0,
-        max_connections_per_host=settings.concurrency,
-        min_interval_s=settings.min_interval_s,
-    )
-    return server_at(settings.base_url, manners)
 
 
 def server_at(base_url: str, manners: Manners) -> Server:

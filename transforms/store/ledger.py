@@ -30,6 +30,8 @@ from transforms.store.tables import (
 _Key = tuple[Outcome, str | None, str | None]
 _N_FAILURES = b"speechloom.failures"
 _PASSED_ON = b"speechloom.passed_on"
+_WRITES_THE_SAME = {"ingest": "speak", "dedupe": "speak", "transcribe": "speak"}
+"""Stages, and the one that writes their tables in a root that is made from pages."""
 
 
 class UnbalancedLedger(AssertionError):
@@ -94,9 +96,12 @@ def committed(store: Store, stage: str, bucket: Bucket) -> str | None:
 def passed_on(store: Store, stage: str, bucket: Bucket) -> str | None:
     """Return what later stages of a bucket take as the fingerprint of this one, None where it is not committed.
 
-    It is the fingerprint of the commit, unless the stage said that another stands for what it wrote.
+    It is the fingerprint of the commit, unless the stage said that another stands for what it wrote. In a root that is
+    made from pages, speech is synthesized: what does that stands for ingest, dedupe and transcribe.
     """
     said = read_metadata(store, "ledger", stage, bucket.file_name)
+    if said is None and stage in _WRITES_THE_SAME:
+        said = read_metadata(store, "ledger", _WRITES_THE_SAME[stage], bucket.file_name)
     return None if said is None else said.get(_PASSED_ON, said[FINGERPRINT]).decode()
 
 

@@ -41,6 +41,10 @@ class AudioSpool:
             data = audio.as_buffer()
             self._index[segment_id.as_py()] = (self._file.append(memoryview(data)), data.size)
 
+    def __contains__(self, segment_id: object) -> bool:
+        """Whether the segments file has this segment."""
+        return segment_id in self._index
+
     def read(self, segment_id: str) -> bytes:
         """Return the FLAC file of a segment.
 

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from datetime import datetime
 from functools import cached_property
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -119,6 +120,12 @@ class Store:
         """Return the size of a file below the root; raises FileNotFoundError where there is none."""
         return int(self.info(*parts)["size"])
 
+    def modified(self, *parts: str) -> datetime:
+        """Return when a file below the root was last written; raises FileNotFoundError where there is none."""
+        path = self.path(*parts)
+        with _read_errors(path, may_be_absent=True):
+            return cast("datetime", retried(lambda: self.fs.modified(path), path))
+
     def names(self, *parts: str, suffix: str = ".parquet") -> list[str]:
         """Return the names of the files of a kind in a folder below the root, sorted; none if absent."""
         paths = self._listed(parts, detail=False)
@@ -163,10 +170,13 @@ class Store:
             FileNotFoundError: where there is none, also if it is removed just now.
             StoreError: if it cannot be read.
         """
+        return self.read_bytes(*parts).decode()
+
+    def read_bytes(self, *parts: str) -> bytes:
+        """Return a small file below the root, read in one request; raises as ``read_text`` does."""
         path = self.path(*parts)
         with _read_errors(path, may_be_absent=True):
-            data: bytes = retried(lambda: self.fs.cat_file(path), path)
-        return data.decode()
+            return bytes(retried(lambda: self.fs.cat_file(path), path))
 
     def write_text(self, text: str, *parts: str) -> None:
         """Put a text file in place in one step."""

@@ -30,6 +30,16 @@ class TableFile:
         """What the file says of itself."""
         return self._file.metadata.metadata or {}
 
+    @property
+    def schema(self) -> pa.Schema:
+        """The schema of its rows."""
+        return self._file.schema_arrow
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows it has, as its footer says."""
+        return int(self._file.metadata.num_rows)
+
     def groups(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Yield the row groups, one in memory at a time, with the named columns or all.
 

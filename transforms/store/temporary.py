@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import tempfile
 import time
@@ -49,6 +50,16 @@ def temporary_file() -> Iterator[str]:
     finally:
         with suppress(FileNotFoundError):
             os.unlink(path)
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return an empty folder of this machine that goes when it is cleaned up, or when the process ends.
+
+    Raises:
+        StoreError: if the folder for temporary files does not take it.
+    """
+    with temporary_errors():
+        return tempfile.TemporaryDirectory(prefix=f"{PREFIX}{temporary_name()}.", ignore_cleanup_errors=True)
 
 
 def temporary_errors() -> AbstractContextManager[None]:
@@ -108,16 +119,19 @@ def append(file: FileIO, data: memoryview) -> int:
 
 
 def sweep_folder(folder: str, prefix: str = "") -> int:
-    """Remove the temporary files that nobody writes any more; return how many that were.
+    """Remove the temporary files and folders that nobody uses any more; return how many that were.
 
-    They are those of processes of this machine that are gone, and any that were not written to for a day.
+    They are those of processes of this machine that are gone, and any file that was not written to for a day.
     """
     removed = 0
     for name in os.listdir(folder):
         path = os.path.join(folder, name)
         if name.startswith(prefix) and _is_orphan(name.removeprefix(prefix), path):
             with suppress(FileNotFoundError, PermissionError):  # another run sweeps too; another user's file
-                os.unlink(path)
+                if os.path.isdir(path):
+                    shutil.rmtree(path)
+                else:
+                    os.unlink(path)
                 removed += 1
     return removed
 
@@ -128,6 +142,8 @@ def _is_orphan(name: str, path: str) -> bool:
         return False
     if parts["machine"] == _machine() and not _is_alive(int(parts["pid"])):
         return True
+    if os.path.isdir(path):
+        return False
     try:
         return time.time() - os.stat(path).st_mtime > ABANDONED_AFTER_S
     except FileNotFoundError:

@@ -9,7 +9,7 @@ from schemas.errors import ConfigError
 FOLDER = "views"
 _STAGE = "interleave"
 _BY_STAGE = frozenset({"ledger", "metrics", "failures", "attempts"})
-_OWN = frozenset({"shards", "report"})
+_OWN = frozenset({"shards", "report", "README.md", "croissant.json"})
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 

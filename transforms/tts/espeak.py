@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, Self
 
 import numpy as np
 from annotated_types import Ge, Le
 
-from schemas.errors import EngineError
-from transforms.tts.base import Speech, WordStart
+from transforms.tts.base import Speech, WordStart, sayable
 from transforms.tts.espeak_library import WordEvent, find_voice, say
+
+_PITCH_A_SEMITONE = 4.8
+"""Steps of espeak-ng's pitch in a semitone: from 25 to 50 to 99, `en-us` went from 61 to 82 to 150 Hz."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,10 @@ class Espeak:
     words_per_minute: Annotated[int, Ge(80), Le(450)] = 165
     pitch: Annotated[int, Ge(0), Le(99)] = 50
 
+    def prepare(self) -> None:
+        """Look for the library and the voice; raises as ``load`` does."""
+        self.load()
+
     def load(self) -> EspeakVoice:
         """Return the voice.
 
@@ -36,6 +42,12 @@ class Espeak:
         """
         find_voice(self.voice)
         return EspeakVoice(self)
+
+    def varied(self, speed: float, semitones: float) -> Self:
+        """Return the same voice faster and higher, in whole words a minute and steps of pitch, within the ranges."""
+        words_per_minute = min(450, max(80, round(self.words_per_minute * speed)))
+        pitch = min(99, max(0, round(self.pitch + semitones * _PITCH_A_SEMITONE)))
+        return replace(self, words_per_minute=words_per_minute, pitch=pitch)
 
 
 @dataclass(frozen=True)
@@ -51,11 +63,7 @@ class EspeakVoice:
             EngineError: if the text holds half a character (a lone surrogate), or the library refuses it.
         """
         settings = self.settings
-        clean = text.replace("\0", " ").strip()
-        try:
-            clean.encode()
-        except UnicodeEncodeError as error:
-            raise EngineError(f"{clean[:80]!r} is no text: {error}") from error
+        clean = sayable(text)
         said = say(settings.voice, settings.words_per_minute, settings.pitch, clean)
         return Speech(np.frombuffer(said.data, np.int16), said.rate_hz, word_starts(clean, said.words))
 

@@ -4,26 +4,35 @@ The library keeps the phase of its wave generator, of its flutter and of its noi
 no call resets, so an utterance would depend on all that were said before it. Therefore it is opened and
 closed around each utterance (3 ms), with both of its sources of noise seeded: its own generator, which it
 otherwise seeds by the clock, and the C library's `rand`. A lock allows one at a time in a process.
+
+Where somebody else in the process has opened it and keeps it (phonemizer does), closing it would change nothing; a
+copy is used then.
 """
 
 from __future__ import annotations
 
 import ctypes
+import os
+import shutil
+import tempfile
 import threading
 from _ctypes import dlclose
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import takewhile
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from schemas.errors import ConfigError, EngineError
+from schemas.errors import ConfigError, EngineError, StoreError
+from transforms.store.temporary import temporary_folder
 
 _SYNCHRONOUS, _DONT_EXIT = 2, 0x8000
 _CHARS_UTF8, _POS_CHARACTER = 1, 1
 _PHONEMES_IPA = 2
 _RATE, _PITCH = 1, 3
 _EVENT_END, _EVENT_WORD = 0, 1
+_LONGEST_PATH = 140  # the library keeps 160 characters
 _LOCK = threading.Lock()
 
 
@@ -158,16 +167,59 @@ def _opened() -> Iterator[tuple[ctypes.CDLL, int]]:
             "espeak needs the package espeakng-loader: pip install 'speechloom[demo]'"
         ) from error
     with _LOCK:
-        library = ctypes.CDLL(espeakng_loader.get_library_path())
+        library = ctypes.CDLL(_unshared(espeakng_loader.get_library_path()))
         try:
-            folder = espeakng_loader.get_data_path().encode()
-            rate_hz = library.espeak_Initialize(_SYNCHRONOUS, 0, folder, _DONT_EXIT)
+            folder = _lower_case(espeakng_loader.get_data_path())
+            rate_hz = library.espeak_Initialize(_SYNCHRONOUS, 0, folder.encode(), _DONT_EXIT)
             if rate_hz <= 0:
-                raise ConfigError(f"espeak-ng finds no data in {folder.decode()}: install it again")
+                raise ConfigError(f"espeak-ng finds no data in {folder}: install it again")
             yield library, rate_hz
             library.espeak_Terminate()
         finally:
             dlclose(library._handle)
+
+
+def _unshared(path: str) -> str:
+    """Return the path of a library that nobody holds open: this one, or a copy that goes when the process ends."""
+    try:
+        handle = ctypes.CDLL(path, os.RTLD_NOW | os.RTLD_NOLOAD)._handle
+    except OSError:
+        return path
+    dlclose(handle)
+    return str(Path(_copied(path, os.getpid()).name) / Path(path).name)
+
+
+@cache
+def _copied(path: str, _pid: int) -> tempfile.TemporaryDirectory[str]:
+    folder = temporary_folder()
+    shutil.copy(path, folder.name)
+    return folder
+
+
+def _lower_case(data: str) -> str:
+    """Return a folder of links to the library's data, in which files of voices go by lower-case names too.
+
+    The library asks for a voice's file in lower case (`gmw/en-us` for `gmw/en-US`), and reads all 250 files of voices,
+    in 3 ms, where there is none. Its own folder serves as well where the other is gone, cannot be made or has too long
+    a name.
+    """
+    try:
+        folder = _linked(data, os.getpid()).name
+    except StoreError:
+        return data
+    return folder if len(folder) < _LONGEST_PATH and Path(folder, "phontab").exists() else data
+
+
+@cache
+def _linked(data: str, _pid: int) -> tempfile.TemporaryDirectory[str]:
+    folder = temporary_folder()
+    for file in sorted(Path(data).rglob("*")):
+        place = Path(folder.name) / file.relative_to(data)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_file():
+            for name in {file.name, file.name.lower()}:
+                place.with_name(name).symlink_to(file)
+    return folder
 
 
 def _speak(library: ctypes.CDLL, text: str) -> None:

@@ -20,7 +20,7 @@ function load(place, key) {
 }
 
 function el(tag, attributes = {}, ...children) {
-  const svg = ["svg", "rect", "line", "text", "title"].includes(tag);
+  const svg = ["svg", "rect", "line", "path", "text", "title"].includes(tag);
   const made = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
@@ -32,7 +32,7 @@ function el(tag, attributes = {}, ...children) {
 
 const number = (value, digits = 0) =>
   value === null || value === undefined ? "" : value.toLocaleString("en", { maximumFractionDigits: digits });
-const hours = (value) => (value >= 100 ? number(value) : value >= 1 ? number(value, 1) : number(value * 60, 1) + " min");
+const hours = (value) => (value >= 100 ? number(value) : value >= 1 ? number(value, 1) : value * 60 >= 1 ? number(value * 60, 1) + " min" : number(value * 3600, 1) + " s");
 const hoursUnit = (value) => (!value ? "–" : value >= 1 ? hours(value) + " h" : hours(value));
 const seconds = (value) => number(value, 1) + " s";
 const clock = (value) => new Date(value * 1000).toISOString().slice(11, 19);
@@ -41,10 +41,11 @@ const words = (name) => name.replaceAll("_", " ");
 
 // Tabs: each is a function that returns what to show.
 const TABS = { overview: showOverview, drops: showDrops, distributions: showDistributions, samples: showSamples,
-               sequences: showSequences, failures: showFailures };
+               sequences: showSequences, content: showContent, work: showWork, failures: showFailures };
 
 function start() {
   document.getElementById("root").textContent = report.root;
+  addChanges();
   window.addEventListener("hashchange", route);
   route();
 }
@@ -54,6 +55,7 @@ function route() {
   const tab = TABS[name] ? name : "overview";
   document.getElementById("tabs").replaceChildren(...Object.keys(TABS).map((key) =>
     el("a", { href: "#" + key, "aria-current": key === tab && "page" }, key[0].toUpperCase() + key.slice(1))));
+  document.querySelector("#tabs a[aria-current]").scrollIntoView({ block: "nearest", inline: "nearest" });
   document.getElementById("main").replaceChildren(...TABS[tab](argument && decodeURIComponent(argument)));
 }
 
@@ -87,7 +89,7 @@ function showOverview() {
       tile(number(report.n_failures), "failures")),
     el("h2", {}, "From the list to the shards"), keys(...outcomes),
     el("div", { class: "card" }, table(["stage", "", "in", ...outcomes, "items in", ""], rows, [2, 3, 4, 5, 6])),
-    ...reasons(), ...speed(), ...groups(),
+    ...reasons(), ...bySource(), ...evaluation(), ...groups(),
   ];
 }
 
@@ -103,13 +105,6 @@ function reasons() {
 function exampleLink(reason) {
   const has = report.segments.some((segment) => segment.reason === reason);
   return has ? el("a", { href: "#drops=" + encodeURIComponent(reason) }, words(reason)) : words(reason);
-}
-
-function speed() {
-  const rows = Object.entries(report.metrics).filter(([, m]) => m.measured_buckets).map(([stage, m]) => [
-    stage, number(m.wall_s, 1) + " s", m.x_real_time ? number(m.x_real_time, 1) + " ×" : "", number(m.written_bytes / 1e6, 1) + " MB"]);
-  return rows.length ? [el("h2", {}, "What it took"), el("div", { class: "card" },
-    table(["stage", "time of all workers", "times real time", "written"], rows, [1, 2, 3]))] : [];
 }
 
 function groups() {
@@ -129,13 +124,13 @@ function groups() {
 function showDistributions() {
   const made = report.tally.histograms.filter((h) => h.items).map((h) => el("div", { class: "card" },
     el("h3", {}, h.title), histogram(h), el("p", { class: "soft" }, `${h.unit}; ${number(h.items)} values; bars are hours`)));
-  return [el("h2", {}, "Distributions"), keys("kept", "dropped"), el("div", { class: "grid" }, ...made)];
+  return [el("h2", {}, "Distributions"), keys("kept", "dropped"), el("div", { class: "grid" }, ...made), ...turnTaking()];
 }
 
-function histogram({ edges, hours: series }) {
+function histogram({ edges, hours: series }, highest) {
   const width = 320, height = 130, foot = 18, bins = edges.length - 1, names = Object.keys(series).sort().reverse();
   const totals = Array.from({ length: bins }, (_, i) => names.reduce((sum, name) => sum + series[name][i], 0));
-  const most = Math.max(...totals, 1e-9), step = width / bins, drawn = [];
+  const most = highest || Math.max(...totals, 1e-9), step = width / bins, drawn = [];
   for (let i = 0; i < bins; i++) {
     let bottom = height - foot;
     for (const name of names) {
@@ -190,7 +185,7 @@ const verdict = (s) => el("span", { class: "tag " + (s.kept ? "is-kept" : "is-dr
 function row(segment, list, detail) {
   const made = el("button", { class: "row", type: "button", "aria-pressed": "false", onclick: () => {
     list.querySelectorAll(".row").forEach((other) => other.setAttribute("aria-pressed", String(other === made)));
-    load(segment.detail, segment.id).then((more) => detail.replaceChildren(...showSegment(segment, more)));
+    load(segment.detail, segment.key).then((more) => detail.replaceChildren(...showSegment(segment, more)));
     if (matchMedia("(max-width: 760px)").matches) detail.scrollIntoView({ behavior: "smooth" });
   } }, verdict(segment), el("span", { class: "soft" }, `${seconds(segment.seconds)} · ${segment.source}${segment.language ? " · " + segment.language : ""}`),
     el("span", { class: "said" }, segment.text || "(no text)"));
@@ -251,7 +246,7 @@ function spectrogram({ channels, frames, levels }, player, length) {
 
 function showSequences() {
   if (!report.sequences.length) return [el("h2", {}, "No sequences yet: interleave makes them")];
-  return [el("h2", {}, "Packed sequences"), keys("audio", "text"), ...report.sequences.map(sequenceCard)];
+  return [...packing(), el("h2", {}, "Packed sequences"), keys("audio", "text"), ...report.sequences.map(sequenceCard)];
 }
 
 function sequenceCard(sequence) {

@@ -11,10 +11,10 @@ from synth.markup import parse_html
 from synth.quest.mine import Mining, mine
 from synth.quest.units import units_of
 from synth.quest.validity import clean_question, why_invalid
-from tests.synth.quest.labelled import FILE, HELD_OUT, measure, read_pages
+from tests.synth.quest.labelled import PAGES, measure, read_pages
 
 
-@pytest.mark.parametrize("path", [FILE, HELD_OUT], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_questions_are_found_and_nothing_else(path: Path) -> None:
     level = measure(path)
     assert level.precision >= 0.95, level.wrong

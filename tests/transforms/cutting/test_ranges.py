@@ -6,6 +6,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -35,12 +36,30 @@ FORMATS = {"wav": 1, "flac": 1, "mp3": 1, "ogg": 1, "opus": 66, "m4a": None}
 
 
 @cache
-def speech(rate_hz: int = 44_100, seconds: int = 200) -> Block:
+def speech(rate_hz: int = 44_100, seconds: int = 155) -> Block:
     said, said_hz = speak(8)
     made = soxr.resample(np.tile(said, -(-seconds * said_hz // len(said))), said_hz, rate_hz)
     noise = np.random.default_rng(0).normal(0, 0.001, len(made))
     whole: Block = (0.7 * made + noise)[: seconds * rate_hz].astype(np.float32)
     return whole
+
+
+@cache
+def encoded(kind: str) -> bytes:
+    source_hz = source_rate_hz(kind)
+    with TemporaryDirectory() as folder:
+        return write_audio(Path(folder) / f"a.{kind}", speech(source_hz), source_hz).read_bytes()
+
+
+def source_rate_hz(kind: str) -> int:
+    return 48_000 if kind == "opus" else 44_100
+
+
+def written(folder: Path, kind: str) -> Path:
+    """Write the speech in a format."""
+    path = folder / f"a.{kind}"
+    path.write_bytes(encoded(kind))
+    return path
 
 
 def drained(cutting: Generator[Segment, None, Any]) -> tuple[list[Segment], Any]:
@@ -80,8 +99,7 @@ def one_pass(path: Path, rate_hz: int) -> np.ndarray:
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("rate_hz", [16_000, 24_000])
 def test_ranges_apart_give_what_one_process_gives(tmp_path: Path, kind: str, rate_hz: int) -> None:
-    source_hz = 48_000 if kind == "opus" else 44_100
-    path = write_audio(tmp_path / f"a.{kind}", speech(source_hz), source_hz)
+    path = written(tmp_path, kind)
     settings = replace(IN_RANGES, sample_rate_hz=rate_hz)
     assert len(plan_ranges(str(path), settings)) == 3
     segments, recording = at_once(path, settings)
@@ -98,7 +116,7 @@ def test_ranges_apart_give_what_one_process_gives(tmp_path: Path, kind: str, rat
 
 
 def test_segments_are_ordered_and_have_ids_of_their_own(tmp_path: Path) -> None:
-    segments, recording = at_once(write_audio(tmp_path / "a.flac", speech(), 44_100), IN_RANGES)
+    segments, recording = at_once(written(tmp_path, "flac"), IN_RANGES)
     assert len({segment.segment_id for segment in segments}) == len(segments) == recording.n_segments
     ends = [0, *(segment.end_samples for segment in segments)]
     assert all(end <= segment.start_samples for end, segment in zip(ends, segments, strict=False))
@@ -107,7 +125,7 @@ def test_segments_are_ordered_and_have_ids_of_their_own(tmp_path: Path) -> None:
 
 
 def test_a_border_lies_in_a_pause(tmp_path: Path) -> None:
-    path = write_audio(tmp_path / "a.flac", speech(), 44_100)
+    path = written(tmp_path, "flac")
     _, second, third = plan_ranges(str(path), IN_RANGES)
     for border in (second.start, third.start):
         assert border
@@ -140,7 +158,7 @@ def test_what_is_not_read_rightly_from_the_middle_is_not_cut(tmp_path: Path, sub
 
 
 def test_joined_streams_are_not_cut(tmp_path: Path) -> None:
-    one = write_audio(tmp_path / "a.opus", speech(48_000), 48_000).read_bytes()
+    one = encoded("opus")
     (tmp_path / "both.opus").write_bytes(one + one)
     assert plan_ranges(str(tmp_path / "both.opus"), IN_RANGES) == [WHOLE]
 
@@ -148,8 +166,7 @@ def test_joined_streams_are_not_cut(tmp_path: Path) -> None:
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
 @pytest.mark.parametrize("kind", ["wav", "flac", "mp3", "opus"])
 def test_a_file_cut_short_is_kept_up_to_there(tmp_path: Path, kind: str, share: float) -> None:
-    source_hz = 48_000 if kind == "opus" else 44_100
-    path = write_audio(tmp_path / f"a.{kind}", speech(source_hz), source_hz)
+    path = written(tmp_path, kind)
     path.write_bytes(path.read_bytes()[: int(share * path.stat().st_size)])
     segments, recording = at_once(path, IN_RANGES)
     assert on_many(path, IN_RANGES) == (segments, recording)
@@ -160,8 +177,7 @@ def test_a_file_cut_short_is_kept_up_to_there(tmp_path: Path, kind: str, share: 
 
 def test_damage_in_the_middle_is_the_same_everywhere(tmp_path: Path) -> None:
     for kind in ("flac", "mp3", "opus", "ogg"):
-        source_hz = 48_000 if kind == "opus" else 44_100
-        path = write_audio(tmp_path / f"a.{kind}", speech(source_hz), source_hz)
+        path = written(tmp_path, kind)
         data = bytearray(path.read_bytes())
         for share in (0.27, 0.6):
             at = int(share * len(data))
@@ -184,7 +200,7 @@ def test_what_is_not_finite_is_counted_once(tmp_path: Path) -> None:
 
 
 def test_nothing_decoded_is_corrupt(tmp_path: Path) -> None:
-    path = write_audio(tmp_path / "a.flac", speech(), 44_100)
+    path = written(tmp_path, "flac")
     data = path.read_bytes()
     path.write_bytes(data[:200] + bytes(len(data) - 200))
     with pytest.raises(CorruptAudio):

@@ -14,7 +14,8 @@ from schemas.errors import CorruptAudio
 from transforms.decode.audio import Block, open_audio
 from transforms.decode.seeking import Mark, Survey
 
-STEP_S, SECONDS = 2, 75
+# At every rate more frames of MP3 than the 1000 places that mpg123 keeps; the last minute of Vorbis has no marks.
+STEP_S, SECONDS, VORBIS_SECONDS = 2, 40, 75
 # How far a sample may be from the one pass's: 0 is bit for bit.
 EXACT = {
     "pcm16.wav": ("WAV", "PCM_16", 0.0),
@@ -103,7 +104,7 @@ def read(path: Path, start: int, end: int | None, mark: Mark | None) -> Block:
 
 def positions(total: int, rate_hz: int) -> list[int]:
     """Return the ends of a file, frame borders of MP3 and AAC, and chance places, all from 0 to ``total`` - 1."""
-    borders = [40 * rate_hz // size * size + off for size in (576, 960, 1024, 4096) for off in (-1, 0, 1)]
+    borders = [20 * rate_hz // size * size + off for size in (576, 960, 1024, 4096) for off in (-1, 0, 1)]
     chance = np.random.default_rng(1).integers(0, total, 8).tolist()
     return [0, 1, 2, *borders, *chance, total - rate_hz, total - 2, total - 1]
 
@@ -114,7 +115,7 @@ def check(path: Path, within: float) -> None:
         rate_hz = stream.source_rate_hz
     assert found is not None
     assert abs(found.frames - len(whole)) < 2500
-    assert len(found.marks) > SECONDS / STEP_S * 0.15
+    assert len(found.marks) > len(whole) / rate_hz / STEP_S * 0.15
     for start in positions(len(whole), rate_hz):
         mark = found.before(start)
         end = min(start + rate_hz, len(whole))
@@ -130,7 +131,7 @@ def check(path: Path, within: float) -> None:
 @pytest.mark.parametrize(("rate_hz", "channels"), [(44_100, 1), (16_000, 2)])
 def test_ranges_are_what_one_pass_gives(tmp_path: Path, name: str, rate_hz: int, channels: int) -> None:
     how, subtype, within = EXACT[name]
-    samples = material(SECONDS, rate_hz, channels)
+    samples = material(VORBIS_SECONDS if subtype == "VORBIS" else SECONDS, rate_hz, channels)
     check(write_soundfile(tmp_path / name, samples, rate_hz, format=how, subtype=subtype), within)
 
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pyloudnorm
 import pytest
 
 from tests.transforms.sound.sounds import noise
 from transforms.sound.base import Clip
-from transforms.sound.loudness import Loudness
+from transforms.sound.loudness import Loudness, integrated_lufs
 
 
 def tone(rate_hz: int, hz: float, dbfs: float, seconds: float = 5) -> Clip:
@@ -36,3 +37,15 @@ def test_the_clip_is_left_as_it_was() -> None:
     before = clip.samples.copy()
     Loudness().measure(clip)
     assert np.array_equal(clip.samples, before)
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 11_025, 16_000, 22_050, 44_100])
+def test_it_is_what_pyloudnorm_says(rate_hz: int) -> None:
+    """Of noise whose level jumps, so that both gates close now and then."""
+    draw = np.random.default_rng(rate_hz)
+    for _ in range(8):
+        n_samples = int(draw.uniform(0.41, 4) * rate_hz)
+        levels = np.repeat(10 ** draw.uniform(-4, -0.5, n_samples // 500 + 1), 500)[:n_samples]
+        samples = (draw.standard_normal(n_samples) * levels).astype(np.float32)
+        reference = pyloudnorm.Meter(rate_hz).integrated_loudness(samples.astype(np.float64))
+        assert integrated_lufs(samples, rate_hz) == pytest.approx(reference, abs=0.0051)

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import StoreError
-from transforms.store.temporary import ABANDONED_AFTER_S, append, sweep_folder, temporary_file, temporary_name
+from transforms.store.temporary import (
+    ABANDONED_AFTER_S,
+    append,
+    sweep_folder,
+    temporary_file,
+    temporary_folder,
+    temporary_name,
+)
 
 
 def left(folder: Path, name: str, age_s: float = 0.0) -> str:
@@ -75,3 +82,18 @@ def test_a_full_disk_is_not_the_fault_of_what_is_written() -> None:
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         assert os.path.getsize(path) == 1000
+
+
+def test_folders_of_processes_that_are_gone_are_swept_and_others_are_not(tmp_path: Path) -> None:
+    gone, here, other = of_another_process(dead_pid()), temporary_name(), f"elsewhere.0.1.{'1' * 32}"
+    for name in (gone, here, other):
+        (tmp_path / name / "inside").mkdir(parents=True)
+        os.utime(tmp_path / name, (time.time() - ABANDONED_AFTER_S - 60,) * 2)
+    assert sweep_folder(str(tmp_path)) == 1
+    assert sorted(os.listdir(tmp_path)) == sorted([here, other])
+
+
+def test_a_temporary_folder_is_gone_afterwards() -> None:
+    with temporary_folder() as folder:
+        (Path(folder) / "x").touch()
+    assert not Path(folder).exists()

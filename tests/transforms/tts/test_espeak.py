@@ -30,6 +30,10 @@ VOICES = (
 )
 
 
+def example(folder: Path) -> Espeak:
+    return Espeak("en-gb-scotland")
+
+
 def sha256(voice: str, text: str = TEXT) -> str:
     return hashlib.sha256(Espeak(voice).load().synthesize(text).samples.tobytes()).hexdigest()
 

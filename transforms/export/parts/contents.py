@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
 
+from interleave.reading import SampleChunk
+from schemas.errors import ConfigError
 from transforms.export.parts.shard import Shard
+from transforms.materialize.roots import Part, mixed_roots, parts_of
 from transforms.store.tables import read_rows
 
 UNSTATED = "not stated"
+R = TypeVar("R", bound=NamedTuple)
 
 
 @dataclass
 class Contents:
-    """Sequences and what is in them. The mappings say seconds of audio."""
+    """Sequences and what is in them; ``switches`` are changes of modality inside documents.
+
+    The mappings say seconds of audio.
+    """
 
     sequences: int = 0
     documents: int = 0
     tokens: int = 0
     audio_chunks: int = 0
     text_chunks: int = 0
+    switches: int = 0
     sources: dict[str, float] = field(default_factory=dict)
     languages: dict[str, float] = field(default_factory=dict)
     licenses: dict[str, float] = field(default_factory=dict)
@@ -46,39 +57,64 @@ class _Told(NamedTuple):
     license: str | None
 
 
+class _Heard(NamedTuple):
+    segment_id: str
+    language: str | None
+
+
 def contents_of(shard: Shard) -> Contents:
-    """Count a bucket. A chunk's language and licence are those of its recording.
+    """Count a bucket. A chunk's licence is that of its recording, its language that of its transcript.
+
+    Where a transcript has none, or is not there, it is the recording's.
 
     Raises:
         StoreError: if it cannot be read.
     """
-    found, heard = Contents(), Counter[tuple[str, str]]()
+    found, heard = Contents(), Counter[tuple[str, str, str]]()
     for sample in shard.samples(with_flac=False):
         found.sequences += 1
         found.tokens += sample.n_tokens
         found.documents += len({chunk.document for chunk in sample.chunks})
+        found.switches += sum(_is_switch(*pair) for pair in pairwise(sample.chunks))
         for chunk in sample.chunks:
             if chunk.modality == "text":
                 found.text_chunks += 1
                 continue
             found.audio_chunks += 1
             length = chunk.end_samples - chunk.start_samples
-            heard[chunk.source, chunk.recording_id] += length / chunk.sample_rate_hz  # type: ignore[assignment]
-    told = _told(shard, {recording_id for _, recording_id in heard})
-    for (source, recording_id), seconds in sorted(heard.items()):
-        known = told.get(recording_id)
+            where = chunk.source, chunk.recording_id, chunk.segment_id
+            heard[where] += length / chunk.sample_rate_hz  # type: ignore[assignment]
+    parts = _parts(shard)
+    told = _rows(parts, _Told, "recordings", {recording_id for _, recording_id, _ in heard})
+    spoken = _rows(parts, _Heard, "transcripts", {segment_id for _, _, segment_id in heard})
+    for (source, recording_id, segment_id), seconds in sorted(heard.items()):
+        known, words = told.get(recording_id), spoken.get(segment_id)
         _enter(found.sources, source, seconds)
-        _enter(found.languages, known and known.language, seconds)
+        _enter(found.languages, (words and words.language) or (known and known.language), seconds)
         _enter(found.licenses, known and known.license, seconds)
     return found
 
 
-def _told(shard: Shard, wanted: set[str]) -> dict[str, _Told]:
+def _is_switch(before: SampleChunk, after: SampleChunk) -> bool:
+    return before.document == after.document and before.modality != after.modality
+
+
+def _parts(shard: Shard) -> list[Part]:
+    """Return the bucket of each root that the shard was packed from; its own alone where another is gone."""
     try:
-        rows = read_rows(shard.store, _Told, "recordings", shard.bucket.file_name)
-        return {row.recording_id: row for row in rows if row.recording_id in wanted}
-    except FileNotFoundError:
-        return {}
+        return parts_of(shard.store, mixed_roots(shard.store), shard.bucket)
+    except ConfigError:
+        return parts_of(shard.store, (), shard.bucket)
+
+
+def _rows(parts: Sequence[Part], record: type[R], table: str, wanted: set[str]) -> dict[str, R]:
+    """Return the rows of a table whose first field is wanted, by it; none where there is no table."""
+    found: dict[str, R] = {}
+    for part in parts:
+        with suppress(FileNotFoundError):
+            rows = read_rows(part.store, record, table, part.file_name)
+            found |= {row[0]: row for row in rows if row[0] in wanted}
+    return found
 
 
 def _enter(totals: dict[str, float], name: str | None, seconds: float) -> None:

@@ -15,7 +15,6 @@ from transforms.store.store import Bucket, Store
 from transforms.store.table_file import open_table
 from transforms.store.tables import read_metadata
 
-_TABLE = "shards"
 _VOCABULARY = b"speechloom.vocabulary"
 _BLOCK_BYTES = 2**20
 
@@ -31,10 +30,11 @@ class Document(NamedTuple):
 
 @dataclass(frozen=True)
 class Shard:
-    """Bucket ``bucket`` of the shards of ``store``."""
+    """Bucket ``bucket`` of the shards of ``store``, in a folder: ``shards/train`` where some are for validation."""
 
     store: Store
     bucket: Bucket
+    folder: tuple[str, ...] = ("shards",)
 
     @property
     def stem(self) -> str:
@@ -47,19 +47,19 @@ class Shard:
         Raises:
             StoreError: if it cannot be read.
         """
-        with open_table(self.store, _TABLE, self.bucket.file_name) as file:
+        with open_table(self.store, *self.folder, self.bucket.file_name) as file:
             for rows in file.groups(columns(with_flac=with_flac)):
                 yield from samples_of(rows, with_flac=with_flac)
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the bytes of its file."""
-        with self.store.open_read(_TABLE, self.bucket.file_name) as source:
+        with self.store.open_read(*self.folder, self.bucket.file_name) as source:
             while block := source.read(_BLOCK_BYTES):
                 yield block
 
     def vocabulary(self) -> dict[str, int]:
         """Return the ids that interleaving added to the tokenizer's, by name, and how many ids there are."""
-        said = read_metadata(self.store, _TABLE, self.bucket.file_name) or {}
+        said = read_metadata(self.store, *self.folder, self.bucket.file_name) or {}
         return dict(json.loads(said.get(_VOCABULARY, b"{}")))
 
 

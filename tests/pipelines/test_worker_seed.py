@@ -1,0 +1,48 @@
+"""Worker processes are forked from one that has imported what they need."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import ModuleType
+
+import pytest
+
+from pipelines.worker_seed import Seed, seed
+
+
+def test_a_worker_has_our_standard_error_and_its_exit_code_is_told(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert seed().run(dict(os.environ)) == 1
+    assert "KeyError: 'CONTROL_API_SERVICE_DESCRIPTOR'" in capfd.readouterr().err
+
+
+def test_workers_have_the_variables_that_they_are_given(capfd: pytest.CaptureFixture[str]) -> None:
+    nowhere = {**os.environ, "PIPELINE_OPTIONS_FILE": "/no/such/options"}
+    assert seed().run(nowhere) == 1
+    assert "/no/such/options" in capfd.readouterr().err
+    assert "PIPELINE_OPTIONS_FILE" not in os.environ
+
+
+def test_one_seed_serves_until_it_is_gone(capfd: pytest.CaptureFixture[str]) -> None:
+    first = seed()
+    assert seed() is first
+    os.kill(first.pid, signal.SIGKILL)
+    with pytest.raises((ConnectionResetError, BrokenPipeError)):
+        first.run(dict(os.environ))
+    assert seed() is not first
+    assert seed().run(dict(os.environ)) == 1
+
+
+def test_a_module_that_only_this_process_finds_is_left_to_the_workers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "transforms.nowhere_else", ModuleType("transforms.nowhere_else"))
+    alone = Seed()
+    try:
+        assert alone.run(dict(os.environ)) == 1
+        assert alone.is_alive()
+    finally:
+        alone.close()

@@ -65,6 +65,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request."""
 
     server: _Server
+    _is_open = False
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
@@ -87,11 +88,23 @@ class Handler(BaseHTTPRequestHandler):
             chat.asked.append(asked)
             chat.open += 1
             chat.most_at_once = max(chat.most_at_once, chat.open)
+        self._is_open = True
         try:
             chat.plan(asked)(self, asked)
         finally:
-            with chat.lock:
-                chat.open -= 1
+            self.is_answered()
+
+    def is_answered(self) -> None:
+        """Count the request as open no longer: before a client can know, as it may send the next one at once."""
+        if self._is_open:
+            self._is_open = False
+            with self.server.chat.lock:
+                self.server.chat.open -= 1
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin to answer."""
+        self.is_answered()
+        super().send_response(code, message)
 
     def send(self, data: Any, status: int = 200, **headers: str) -> None:
         """Send JSON."""

@@ -82,6 +82,7 @@ def other_format(to: Handler, asked: Asked) -> None:
 
 def reset(to: Handler, asked: Asked) -> None:
     """Break the connection."""
+    to.is_answered()
     to.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     to.connection.close()
     to.close_connection = True

@@ -14,6 +14,7 @@ import numpy as np
 import soundfile
 
 from pipelines.command import main
+from schemas.ids import stable_id, unit_interval
 from transforms.tts.espeak import Espeak
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +78,15 @@ def manifest(path: Path, rows: list[dict[str, Any]]) -> Path:
     """Write a manifest."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+def share_of(n_recordings: int, source: Path) -> float:
+    """Return the ``validation_share`` that takes just so many of a manifest's recordings, wherever its folder is."""
+    rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
+    places = sorted(
+        unit_interval("side", stable_id("recording", str(source.parent / row["uri"]))) for row in rows
+    )
+    return (places[n_recordings - 1] + places[n_recordings]) / 2
 
 
 def build(root: Path | str, source: Path | str, *more: str) -> int:

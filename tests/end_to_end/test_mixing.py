@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from interleave.loader import Loader
-from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl, status
+from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl, share_of, status
 
 
 def test_recordings_and_texts_are_mixed_with_their_sound(
@@ -20,10 +20,10 @@ def test_recordings_and_texts_are_mixed_with_their_sound(
     root, texts = tmp_path / "root", tmp_path / "web.jsonl"
     texts.write_text("".join(json.dumps({"text": f"Text {i} of many."}) + "\n" for i in range(80)) + "{}\n")
     mix = json.dumps({"web": {"share": 0.4, "text": [str(texts)]}})
-    asked = ("--set", f"interleave.mix.sources={mix}", "--set", "interleave.validation_share=0.4")
-    assert (
-        build(root, crawl(tmp_path / "in", 8), *WEBRTC, *NO_ENGINE, *asked, "--set", "ingest.buckets=3") == 0
-    )
+    source = crawl(tmp_path / "in", 8)
+    share = share_of(3, source)
+    asked = ("--set", f"interleave.mix.sources={mix}", "--set", f"interleave.validation_share={share}")
+    assert build(root, source, *WEBRTC, *NO_ENGINE, *asked, "--set", "ingest.buckets=3") == 0
     found = status(root, capsys)
     assert found["stages"]["interleave"]["failed"]["items"] == 1
     assert [failure["error_type"] for failure in found["failures"]] == ["BadText"]

@@ -87,8 +87,9 @@ def test_a_server_in_trouble_and_a_run_that_is_killed(
         server.plan = lambda asked: speak
         assert main(arguments(source, root, server)) == 0
         told = answers(caplog)
-        assert (told["answers_paid"], told["answers_found"]) == (len(server.charged) - before, kept)
-        assert told["answers_paid"] > 0
+        different = len({json.dumps(asked.body) for asked in server.asked})  # two documents may say the same
+        assert told["answers_paid"] == len(server.charged) - before == different - kept > 0
+        assert told["answers_found"] >= kept
         assert max(Counter(json.dumps(asked.body) for asked in server.charged[before:]).values()) == 1
 
         paid = len(server.charged)
@@ -99,4 +100,4 @@ def test_a_server_in_trouble_and_a_run_that_is_killed(
 
         assert main(arguments(source, calm, server)) == 0
         assert hashes(calm) == hashes(root)
-        assert len(server.charged) == paid + told["answers_paid"] + kept
+        assert len(server.charged) == paid + different

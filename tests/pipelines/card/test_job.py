@@ -16,7 +16,7 @@ import yaml
 
 from pipelines.command import main
 from schemas.records import Sequence
-from tests.end_to_end.runs import NO_ENGINE, SENTENCES, WEBRTC, build, manifest, speak, vtt
+from tests.end_to_end.runs import NO_ENGINE, SENTENCES, WEBRTC, build, manifest, share_of, speak, vtt
 from transforms.card.licences import hub_names
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
@@ -24,7 +24,7 @@ from transforms.store.tables import read_rows
 LICENCES = ("CC-BY-4.0", "https://creativecommons.org/publicdomain/zero/1.0/")
 SETTINGS = (
     "--set", "curate.filters=[{use: duration, min_s: 3.0}]", "--set", "ingest.buckets=2",
-    "--set", "interleave.validation_share=0.4", "--set", "interleave.capacity=1024",
+    "--set", "interleave.capacity=1024",
 )  # fmt: skip
 VIEW = "coarse"
 
@@ -42,7 +42,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
             {"uri": f"{number}.flac", "license": LICENCES[number % 2], "captions": captions, "language": "en"}
         )
     tables = folder / "tables"
-    assert build(tables, manifest(folder / "m.jsonl", rows), *WEBRTC, *NO_ENGINE, *SETTINGS) == 0
+    source = manifest(folder / "m.jsonl", rows)
+    share = ("--set", f"interleave.validation_share={share_of(2, source)}")
+    assert build(tables, source, *WEBRTC, *NO_ENGINE, *SETTINGS, *share) == 0
     view = ["interleave", "--root", str(tables), "--view", VIEW, "--quiet", "--set", "granularity=coarse"]
     assert main(view) == 0
     return tables

@@ -3,159 +3,168 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from synth.markup import page_title, text_of
+from synth.markup import page_title
 from synth.page import one_line
+from synth.quest.genre import (
+    ANSWER,
+    is_episode,
+    is_general,
+    is_interview,
+    is_list_of_questions,
+    is_personal,
+    muses,
+    without_buyers,
+    without_verse,
+)
+from synth.quest.lines import (
+    LINKED,
+    MIN_ANSWER_WORDS,
+    Q_LINE,
+    in_post,
+    is_entry,
+    is_question_line,
+    only_points,
+    repeated_questions,
+    run_in_questions,
+)
 from synth.quest.question import FoundBy, Question
-from synth.quest.units import Unit
-from synth.quest.validity import is_polar, why_invalid
-from synth.quest.wording import INTERROGATIVE
+from synth.quest.thread import asked_first, is_unanswered, posts_of
+from synth.quest.units import Unit, is_named
+from synth.quest.validity import is_stray, names_topic, without_lead
 from synth.sentences import split_sentences
 
 MAX_ANSWER_PARAGRAPHS = 12
-_LIST_OF_QUESTIONS = re.compile(
-    r"\bfaqs?\b|frequently[- ]asked|common questions|questions (?:and|&) answers|q ?& ?a\b|\bqna\b"
-    r"|questions answered|top questions"
-    r"|knowledge base|help cent(?:er|re)",
-    re.IGNORECASE,
-)
-_FEW, _MANY = 3, 4
-_Q_LINE = re.compile(r"(?:q(?:uestion)?\s*\d{0,3}\s*[.:)\u2013-])\s*\S", re.IGNORECASE)
 _A_LABEL = re.compile(r"^(?:a(?:nswer)?\s*\d{0,3}\s*[.:)\u2013-])\s*", re.IGNORECASE)
 _Q_AND_A = re.compile(
-    r"^(?:q(?:uestion)?[.:)]\s*)?(?P<q>[^?]{8,280}\?)\s*(?:a(?:nswer)?[.:)])\s*(?P<a>\S.{5,})$", re.IGNORECASE
+    r"^(?:q(?:uestion)?\s*\d{0,3}\s*[.:)]\s*)?(?P<q>[^?]{8,280}\?)\s*(?:\(?answer:"
+    r"|a(?:nswer)?\s*\d{0,3}[.:)])\s*(?P<a>\S.{1,})$",
+    re.IGNORECASE,
 )
 _TEASER = re.compile(
     r"^(?:find out|learn|read|click|discover|see |in this (?:article|post|guide)|let's|let us|keep reading"
-    r"|we |i |our |you |yes|no\b"
-    r"|maybe|perhaps|me\b|nobody|nothing|well,|good question|that is|that's|these|this is (?:the|a) question|here)",
+    r"|we |i |our |you "
+    r"|maybe|perhaps|me\b|nobody|nothing|well,|good question|that is|that's|these|this is (?:the"
+    r"|a) question|here)",
     re.IGNORECASE,
-)
-_POST = re.compile(
-    r"(?:.*[-_])?(?:post|posts|message|thread|topic|reply|replies|answer|comment|chat|conversation|dialogue|quote)(?:[-_].*)?"
-)
-_ANSWER = re.compile(
-    r"(?:.*[-_])?(?:(?:best|accepted|top)[-_]?answer|answers?|solution|verified)(?:[-_](?:text|body|content|post|\d+))?"
 )
 _SITE = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+")
-_LINKED, _MIN_ANSWER_WORDS = 0.5, 3
-_STOP = re.compile(r"[.!?]\s+\w{3,}")
-_POINTS = re.compile(
-    r"(?:see|read|ask|search|vote|call|contact|click|visit|check|take|sign|join|book|browse|compare|chat|write|find"
-    r"|get|try|learn|watch|subscribe|leave|tell|talk|let|view|explore|discover|shop|mail|email|ring|order)\b",
+_VOTES = re.compile(
+    r"\d ?%.*\d ?%|^(?:yes|no)?\W*\d+ ?%\W*(?:yes|no|agree|say \w+)?\W*$|^\W*(?:vote|poll)\b|\bvotes?\)?\W*$",
     re.IGNORECASE,
 )
-_LONGEST_POINTER = 6
-_LONGEST_LINE, _FEW_SENTENCES, _MUSING_SHARE = 200, 5, 0.4
-_INTERVIEW = re.compile(
-    r"\binterview(?:ed)? (?:with|by)\b|^(?:an )?interview[:\u2013-]|\bin conversation with\b"
-    r"|\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty) (?:quick )?(?:questions|minutes)"
-    r" (?:for|with|to)\b|\b(?:q ?& ?a|q and a|a chat|coffee|catching up|sits? down|talks?|speaks?) with\b",
+_LONGEST_VOTES, _WORTH_TELLING = 16, 8
+_KNOWS_NOT = re.compile(
+    r"\b(?:declined to|no comment|(?:did not|didn't|would not|could not) (?:say|reply|respond|comment|explain)"
+    r"|(?:remains?|is|are|was) (?:still )?(?:unclear|unknown|a mystery|anyone's guess)|(?:nobody|no one) (?:knows?|knew"
+    r"|could say|can say|seems to know)|time will tell|too early to (?:say|tell))\b",
     re.IGNORECASE,
 )
+_SHOWN = frozenset("pre figure table img picture video svg math".split())
 _CITED = re.compile(r"\(\d{4}[a-z]?\)\.?$|\b[A-Z]\.$|\bet al\.$")
 _REFERENCES = re.compile(
     r"(?:references|further reading|bibliography|works cited|sources|notes|literature|external links)\b",
     re.IGNORECASE,
 )
-_LEADS_IN = re.compile(r"^(?:but|and|so|now|well|yet|still|then|first|also|okay|ok),?\s+", re.IGNORECASE)
+
+
+class _Page(NamedTuple):
+    """What all units of a page share: what it is about, and the lines that go on with their answer, by number."""
+
+    units: Sequence[Unit]
+    about: str
+    is_list: bool
+    run_in: Mapping[int, tuple[str, str]]
+    answered: tuple[str, ...]
 
 
 def asked_questions(tree: Any, units: Sequence[Unit], url: str | None) -> Iterator[Question]:
     """Yield what a page asks, in order, with what stands behind it as its answer."""
-    is_list = _is_list_of_questions(tree, units, url)
-    units = [_as_entry(unit) for unit in units] if is_list else units
-    is_musing = not is_list and (_muses(units) or _is_interview(tree, units))
-    answered = _marked_answer(units)
-    title, topic = _title_question(tree, units), _topic(units)
-    if title:
-        yield Question(title, "heading", answered)
-    for number, unit in enumerate(units):
-        if unit.outside or (unit.linked > _LINKED and unit.level != 1 and unit is not topic):
+    units = without_verse(without_buyers(tree, units))
+    posts = posts_of(units)
+    if is_unanswered(units, posts):
+        return
+    told = is_interview(tree, units, url)
+    is_list = not told and is_list_of_questions(tree, units, url)
+    told = told or (not is_list and is_personal(units))
+    alike = repeated_questions(units)
+    about = " ".join([url or "", page_title(tree) or "", *(unit.text for unit in units if unit.level == 1)])
+    run_in = run_in_questions(units, about)
+    units = [_as_entry(unit, is_list or at in alike) for at, unit in enumerate(units)]
+    page = _Page(units, about, is_list, run_in, () if told else _marked_answer(units))
+    if told:
+        yield from _of_interview(page)
+    elif is_list or not muses(units, url, run_in):
+        yield from _of_title(tree, page, posts, is_episode(units, url))
+        yield from _of_text(page)
+
+
+def _of_interview(page: _Page) -> Iterator[Question]:
+    """Yield what anybody could have been asked, and was answered at some length."""
+    for number, unit in enumerate(page.units):
+        if unit.outside or unit.linked > LINKED or unit.level == 1:
             continue
-        if not is_musing or (unit.level == 1 and not is_polar(unit.text)):
-            yield from _of_unit(units, number, is_list, answered)
+        for one in _of_unit(page._replace(is_list=False), number):
+            told = len(" ".join(one.answer).split()) >= _WORTH_TELLING
+            if told and one.found_by != "prose" and is_general(one.text):
+                yield one._replace(found_by="heading")
 
 
-def _as_entry(unit: Unit) -> Unit:
+def _of_title(tree: Any, page: _Page, posts: Sequence[Sequence[Unit]], is_teaser: bool) -> Iterator[Question]:
+    """Yield what the first heading asks, or the title of the head, or of a topic, or whoever wrote first."""
+    if is_teaser:
+        return
+    title, topic = _title_question(tree, page.units), _topic(page.units)
+    if title:
+        yield Question(title, "heading", page.answered)
+    for number, unit in enumerate(page.units):
+        if (unit.level == 1 and not unit.outside) or unit is topic:
+            yield from _of_unit(page, number)
+    if not any(unit.text.endswith("?") for unit in page.units if unit.level) and not (title or "").endswith(
+        "?"
+    ):
+        yield from asked_first(posts)
+
+
+def _of_text(page: _Page) -> Iterator[Question]:
+    for number, unit in enumerate(page.units):
+        if unit.outside or unit.linked > LINKED or unit.level == 1:
+            continue
+        for one in _of_unit(page, number):
+            alone = one.found_by == "prose" or (1 < unit.level < 7 and one.found_by == "heading")
+            if page.is_list or not alone or not is_stray(one.text, page.about):
+                yield one
+
+
+def _as_entry(unit: Unit, is_listed: bool) -> Unit:
     """Return a line of a list of questions, whatever it is made of, as what an entry is: a term."""
-    return unit._replace(level=7) if not unit.level and _is_question_line(unit) else unit
+    return unit._replace(level=7) if is_listed and not unit.level and is_question_line(unit) else unit
 
 
-def _is_question_line(unit: Unit) -> bool:
-    """Whether a unit is one question and nothing else."""
-    ends = unit.text.endswith("?") and not unit.outside and not unit.quoted and unit.linked <= _LINKED
-    return ends and len(unit.text) < _LONGEST_LINE and not _STOP.search(unit.text) and not _in_post(unit)
-
-
-def _muses(units: Sequence[Unit]) -> bool:
-    """Whether much of what a page says is asked, and nobody could answer: who writes so wants to move, not to know."""
-    said = [
-        sentence
-        for unit in units
-        if not (unit.level or unit.outside or unit.tag in ("li", "td", "th") or _in_post(unit))
-        if not _Q_LINE.match(unit.text)
-        for sentence in split_sentences(unit.text)
-    ]
-    asked = sum(one.endswith("?") and bool(why_invalid(_without_lead(one), "prose")) for one in said)
-    return len(said) >= _FEW_SENTENCES and asked >= _MUSING_SHARE * len(said)
-
-
-def _is_interview(tree: Any, units: Sequence[Unit]) -> bool:
-    """Whether somebody is asked: what "the record" is, only those two know."""
-    told = [page_title(tree) or "", *(unit.text for unit in units if unit.level == 1)]
-    return any(_INTERVIEW.search(one) for one in told)
-
-
-def _bold_question(unit: Unit) -> tuple[str, str] | None:
-    """Return the question in bold that a paragraph or a point begins with, and the rest."""
-    first = next((child for child in unit.element if isinstance(child.tag, str)), None)
-    if unit.level or first is None or first.tag not in ("b", "strong") or (unit.element.text or "").strip():
-        return None
-    asked = text_of(first)
-    rest = unit.text.removeprefix(asked).strip()
-    found = asked.endswith("?") and unit.text.startswith(asked) and len(rest.split()) >= _MIN_ANSWER_WORDS
-    return (asked, rest) if found else None
-
-
-def _of_unit(
-    units: Sequence[Unit], number: int, is_list: bool, answered: tuple[str, ...]
-) -> Iterator[Question]:
-    unit = units[number]
+def _of_unit(page: _Page, number: int) -> Iterator[Question]:
+    unit = page.units[number]
     both = _Q_AND_A.match(unit.text)
-    bold = _bold_question(unit)
     if both:
         yield Question(both["q"], "faq", (both["a"],))
-    elif bold:
-        yield Question(bold[0], "faq" if is_list else "heading", (bold[1],))
-    elif unit.level or _Q_LINE.match(unit.text):
-        answer = _answer_below(units, number)
-        found_by: FoundBy = "faq" if is_list or _is_entry(unit) else "heading"
-        if (found_by == "faq" and not answer) or (found_by == "heading" and _only_points(answer)):
-            return
-        yield Question(unit.text, found_by, answered if unit.level == 1 and answered else answer)
-    elif unit.tag in ("p", "div", "section", "article", "body") and not unit.quoted and not _in_post(unit):
-        yield from _in_prose(units, number)
-    elif unit.tag == "li" and is_list and unit.text.endswith("?"):
-        answer = _answer_below(units, number)
-        if answer:
-            yield Question(unit.text, "faq", answer)
-
-
-def _is_entry(unit: Unit) -> bool:
-    return unit.tag in ("dt", "summary") or bool(_Q_LINE.match(unit.text))
-
-
-def _is_list_of_questions(tree: Any, units: Sequence[Unit], url: str | None) -> bool:
-    """Whether a page is a list of questions: by its address or headings, and then at least two that ask."""
-    asking = sum(unit.text.endswith("?") and unit.level > 1 and not unit.outside for unit in units)
-    lines = sum(_is_question_line(unit) or _bold_question(unit) is not None for unit in units)
-    told = " ".join([url or "", page_title(tree) or "", *(unit.text for unit in units if 0 < unit.level < 4)])
-    headings = sum(unit.level > 1 and not unit.outside for unit in units)
-    named = bool(_LIST_OF_QUESTIONS.search(told)) and max(asking, lines) >= _FEW - 1
-    return named or (asking >= _MANY and asking > 0.8 * headings and any(_is_entry(u) for u in units))
+    elif number in page.run_in:
+        asked, answer = page.run_in[number]
+        found_by: FoundBy = "faq" if page.is_list else "heading"
+        if not only_points((answer,), found_by):
+            yield Question(asked, found_by, (answer,))
+    elif unit.level or Q_LINE.match(unit.text):
+        answer_below = _answer_below(page.units, number)
+        found_by = "faq" if page.is_list or is_entry(unit) else "heading"
+        if not _is_unanswered(page.units, number, answer_below, found_by):
+            answer_below = page.answered if unit.level == 1 and page.answered else answer_below
+            yield Question(unit.text, found_by, answer_below)
+    elif unit.tag in ("p", "div", "section", "article", "body") and not unit.quoted and not in_post(unit):
+        yield from _in_prose(page, number)
+    elif unit.tag == "li" and page.is_list and unit.text.endswith("?"):
+        answer_below = _answer_below(page.units, number)
+        if answer_below:
+            yield Question(unit.text, "faq", answer_below)
 
 
 def _marked_answer(units: Sequence[Unit]) -> tuple[str, ...]:
@@ -163,27 +172,17 @@ def _marked_answer(units: Sequence[Unit]) -> tuple[str, ...]:
     first: Any = None
     found: list[str] = []
     for unit in units:
-        holder = next((e for e in (unit.element, *unit.element.iterancestors()) if _named(e, _ANSWER)), None)
+        holder = next((e for e in (unit.element, *unit.element.iterancestors()) if is_named(e, ANSWER)), None)
         if holder is not None and (first is None or holder is first) and not unit.level:
             first = holder
             found.append(unit.text)
     return tuple(found[:MAX_ANSWER_PARAGRAPHS])
 
 
-def _named(element: Any, pattern: re.Pattern[str]) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    return any(pattern.fullmatch(name) for name in names)
-
-
-def _in_post(unit: Unit) -> bool:
-    holders = [unit.element, *unit.element.iterancestors()]
-    return any(_named(e, _POST) for e in holders if e.tag not in ("html", "body", "article", "main"))
-
-
 def _topic(units: Sequence[Unit]) -> Unit | None:
     """Return the only heading that leads elsewhere and asks, on a page without ``h1``: a forum's title of a topic."""
     linked = [
-        u for u in units if 0 < u.level < 7 and u.linked > _LINKED and u.text.endswith("?") and not u.outside
+        u for u in units if 0 < u.level < 7 and u.linked > LINKED and u.text.endswith("?") and not u.outside
     ]
     return linked[0] if len(linked) == 1 and not any(u.level == 1 for u in units) else None
 
@@ -199,9 +198,9 @@ def _answer_below(units: Sequence[Unit], number: int) -> tuple[str, ...]:
     """Return the paragraphs behind a unit up to the next heading, or of its first section if it begins with one."""
     found: list[str] = []
     for unit in units[number + 1 :]:
-        if unit.outside or unit.linked > _LINKED:
+        if unit.outside or unit.linked > LINKED:
             continue
-        if unit.level or _Q_LINE.match(unit.text):
+        if unit.level or Q_LINE.match(unit.text):
             own = units[number].level
             if found or unit.text.endswith("?") or (own and unit.level <= own):
                 break
@@ -210,47 +209,68 @@ def _answer_below(units: Sequence[Unit], number: int) -> tuple[str, ...]:
         if len(found) == MAX_ANSWER_PARAGRAPHS:
             break
     whole = " ".join(found)
-    return tuple(found) if len(whole.split()) >= _MIN_ANSWER_WORDS else ()
+    return tuple(found) if len(whole.split()) >= MIN_ANSWER_WORDS else ()
 
 
-def _only_points(answer: tuple[str, ...]) -> bool:
-    """Whether what stands below a heading only sends the reader on: "See our ranking."."""
-    return (
-        bool(answer) and bool(_POINTS.match(answer[0])) and len(" ".join(answer).split()) <= _LONGEST_POINTER
-    )
+def _is_unanswered(units: Sequence[Unit], number: int, answer: tuple[str, ...], found_by: FoundBy) -> bool:
+    """Whether there is nothing that answers: nothing at all, votes, cheers, or what only sends the reader on."""
+    if _counts_votes(units[number + 1 : number + 3]) or only_points(answer, found_by) or _only_cheers(answer):
+        return True
+    return not answer if found_by == "faq" else _ends_there(units, number)
 
 
-def _in_prose(units: Sequence[Unit], number: int) -> Iterator[Question]:
+def _only_cheers(answer: tuple[str, ...]) -> bool:
+    """Whether nothing is stated below a question: "Well done, Priya!"."""
+    return bool(answer) and all(one[-1] in "!?" for part in answer for one in split_sentences(part))
+
+
+def _counts_votes(below: Sequence[Unit]) -> bool:
+    whole = " ".join(unit.text for unit in below if not unit.level)
+    return bool(_VOTES.search(whole)) and len(whole.split()) <= _LONGEST_VOTES
+
+
+def _ends_there(units: Sequence[Unit], number: int) -> bool:
+    """Whether a heading within a page is followed by the next one, with no text and nothing shown in between."""
+    unit = units[number]
+    below = next((u for u in units[number + 1 :] if not (u.outside or u.linked > LINKED)), None)
+    if unit.level < 2 or (below is not None and (not below.level or below.level > unit.level)):
+        return False
+    shown = unit.element.getnext()
+    return shown is None or shown.tag not in _SHOWN
+
+
+def _in_prose(page: _Page, number: int) -> Iterator[Question]:
     """Yield the questions of a paragraph that are answered right behind."""
+    units = page.units
     sentences = split_sentences(units[number].text)
     if _REFERENCES.match(_heading_above(units, number)):
         return
     for at, sentence in enumerate(sentences):
-        if (
-            not sentence.endswith("?")
-            or sentence[0] in "\"'\u2018\u201c("
-            or (at and (sentences[at - 1].endswith("?") or _CITED.search(sentences[at - 1])))
-        ):
+        if not _is_asked_outright(sentences, at):
             continue
         rest = sentences[at + 1 :]
         if not rest and number + 1 < len(units) and units[number + 1].tag == "p":
             rest = split_sentences(units[number + 1].text)
-        if (
-            rest
-            and not rest[0].endswith("?")
-            and len(rest[0].split()) > _MIN_ANSWER_WORDS
-            and not _TEASER.match(rest[0])
-        ):
+        if rest and _says(rest[0]):
             stop = next((i for i, s in enumerate(rest) if s.endswith("?")), len(rest))
-            yield Question(_without_lead(sentence), "prose", (one_line(" ".join(rest[:stop])),))
+            asked = without_lead(sentence)
+            introduced = ": " in sentence and names_topic(asked, page.about)
+            found_by: FoundBy = "heading" if introduced else "prose"
+            yield Question(asked, found_by, (one_line(" ".join(rest[:stop])),))
+
+
+def _is_asked_outright(sentences: Sequence[str], at: int) -> bool:
+    """Whether a sentence asks, by itself: not in quotes, and neither after another question nor in a reference."""
+    sentence, before = sentences[at], sentences[at - 1] if at else ""
+    asks = sentence.endswith("?") and sentence[0] not in "\"'\u2018\u201c("
+    return asks and not (before.endswith("?") or _CITED.search(before))
+
+
+def _says(sentence: str) -> bool:
+    """Whether a sentence behind a question is an answer."""
+    enough = not sentence.endswith("?") and len(sentence.split()) > MIN_ANSWER_WORDS
+    return enough and not _TEASER.match(sentence) and not _KNOWS_NOT.search(sentence)
 
 
 def _heading_above(units: Sequence[Unit], number: int) -> str:
     return next((unit.text for unit in reversed(units[:number]) if 0 < unit.level < 7), "")
-
-
-def _without_lead(sentence: str) -> str:
-    """Return "Why does bread rise?" of "But why does bread rise?", and of "One more thing: why does bread rise?"."""
-    _, mark, asked = sentence.rpartition(": ")
-    bare = asked if mark and INTERROGATIVE.match(asked.lower()) else _LEADS_IN.sub("", sentence)
-    return bare[:1].upper() + bare[1:]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from schemas.settings import PositiveInt
+from synth.quest.answered import answered_questions
 from synth.quest.asked import asked_questions
 from synth.quest.question import Question
 from synth.quest.structured import structured_questions
@@ -42,7 +43,12 @@ def mine(tree: Any, url: str | None = None, settings: Mining = Mining()) -> Mine
     """
     if not _may_be_english(tree):
         return Mined((), Counter())
-    found = [*structured_questions(tree), *asked_questions(tree, units_of(tree), url)]
+    units = units_of(tree)
+    found = [
+        *structured_questions(tree),
+        *answered_questions(tree, units),
+        *asked_questions(tree, units, url),
+    ]
     kept: dict[tuple[str, ...], Question] = {}
     rejected: Counter[str] = Counter()
     for one in found:

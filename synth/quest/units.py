@@ -30,6 +30,8 @@ _ZONE = (
     r"|search)"
 )
 _ZONE_NAME = re.compile(rf"{_ZONE}(?:[-_].*)?|(?!.*(?:with|has|no|without)[-_]).*[-_]{_ZONE}")
+_QUIZ = re.compile(r"(?:.*[-_])?quiz(?:[-_].*)?")
+_ANSWERS = re.compile(r"\b(?:answers?|solutions?)\s*\d*\s*[.:)\u2013-]", re.IGNORECASE)
 _SENTENCES = re.compile(r"[.!?]\s+\w")
 _MOST_OF_A_PAGE = 0.6
 _CHOICES = 2
@@ -38,8 +40,8 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _TERMS = frozenset({"dt", "summary", "button"})
 _BOLD = frozenset({"b", "strong"})
 _ASKING_CLASS = re.compile(
-    r"(?:.*[-_])?(?:faqs?[-_]?(?:q|question|title|header|heading|item-title)|questions?"
-    r"|(?:accordion|tab|toggle|collapse|panel|expand(?:er|able)?|disclosure)[-_](?:title|header|heading"
+    r"(?:.*[-_])?(?:faqs?[-_]*(?:q|question|title|header|heading|item-title)|questions?"
+    r"|(?:accordion|tab|toggle|collapse|panel|expand(?:er|able)?|disclosure)[-_]*(?:title|header|heading"
     r"|button|toggle|trigger|label)|collapsible|question[-_](?:title|text"
     r"|hyperlink))(?:[-_].*)?"
 )
@@ -102,8 +104,13 @@ def _is_zone(element: Any) -> bool:
         return True
     if element.tag in ("main", "article", "h1", "a"):
         return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    return any(_ZONE_NAME.fullmatch(name) for name in names)
+    return is_named(element, _ZONE_NAME) and not (is_named(element, _QUIZ) and _tells_answers(element))
+
+
+def _tells_answers(element: Any) -> bool:
+    """Whether a quiz gives the answers itself, and asks for none."""
+    asks = any(one.get("type", "text") != "hidden" for one in element.iter("input"))
+    return not asks and bool(_ANSWERS.search(element.text_content()))
 
 
 def _is_quiz(element: Any) -> bool:
@@ -172,11 +179,23 @@ def _level(owner: Any, text: str, bold: float) -> int:
             break
         if element.tag in _HEADINGS:
             return _HEADINGS[element.tag]
-        if element.tag in _TERMS or (_is_named_a_question(element, text) and not _SENTENCES.search(text)):
+        if (
+            element.tag in _TERMS
+            or (unfolds(element) and text.endswith("?"))
+            or (_is_named_a_question(element, text) and not _SENTENCES.search(text))
+        ):
             return 7
         element = element.getparent() if len(text) > 0.8 * _length(element.getparent()) else None
     is_entry = owner.tag not in ("td", "th") and (owner.tag != "li" or text.endswith("?"))
     return 7 if bold > 0.9 and len(text) < 200 and is_entry else 0
+
+
+def unfolds(element: Any) -> bool:
+    """Whether an element opens another, which is what a question of an accordion does."""
+    opens = any(
+        element.get(name) for name in ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")
+    )
+    return opens or element.get("role") in ("button", "tab")
 
 
 def _length(element: Any) -> float:
@@ -191,6 +210,12 @@ def _is_named_a_question(element: Any, text: str) -> bool:
     return any(
         isinstance(one.tag, str) and _asks_by_class(one) and len(text) <= 1.1 * _length(one) for one in within
     )
+
+
+def is_named(element: Any, pattern: re.Pattern[str]) -> bool:
+    """Whether a class of an element, or its id, is of a pattern as a whole; both in lower case."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    return any(pattern.fullmatch(name) for name in names)
 
 
 def _asks_by_class(element: Any) -> bool:

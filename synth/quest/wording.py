@@ -25,6 +25,9 @@ _PREPOSITION = (
     r"(?:in|at|on|to|from|for|by|with|under|of|through|against|within"
     r"|during|about|into|since|until|up to|after)"
 )
+_SOMEBODY = (
+    r"(?:we|i|you|they|he|she|it|this|that|people|everyone|everybody|men|women|children|parents|our|my)"
+)
 
 INTERROGATIVE = re.compile(
     rf"(?:{_PREPOSITION} )?(?:"
@@ -42,17 +45,21 @@ INTERROGATIVE = re.compile(
 """How a question begins that asks for something."""
 
 INVERTED = re.compile(
-    rf"(?:what|who|which(?: \w+)?|what \w+)(?:'s)? {AUX} \S+|(?:why|when|where|how) {AUX} \S+"
+    rf"(?:what|who|which)(?:'s)? {AUX} \S+|(?:why|when|where|how) {AUX} \S+"
+    rf"|(?:what|which) (?!{_SOMEBODY}\b)\w+(?<!s) {AUX} \S+|(?:what|which) (?!{_SOMEBODY}\b)\w+ (?:do"
+    rf"|did) (?:the|a|you|i)\b"
     rf"|how {_QUANTITY}(?: [\w-]+){{0,4}}? {AUX} \S+"
 )
 """How one begins that is a question even without a mark at its end."""
 
 PITCH = re.compile(
-    r"\b(?:right for|suits?|fits?) (?:me|you)$"
+    r"^which (?:\w+ ){1,3}should (?:i|you|we) (?:buy|choose|get|pick|use)$|\b(?:right for|suits?|fits?) (?:me|you)$"
+    r"|^how (?:can|do|does|could|will) .* help(?: me| you)?$"
     r"|^(?:why (?:not|wait|bother|us|now|choose|buy|hire|settle|pay|shop|join|book"
     r"|worry|trust)\b"
     r"|why should (?:you|i) (?:choose|hire|trust|buy from|work with) (?:us|our)\b"
-    r"|what are you waiting\b|what (?:makes|sets) us\b|how about\b|what about\b|what if (?!(?:i|my|an?|the|there)\b)\w"
+    r"|what are you waiting\b|what (?:makes|sets) us\b|how about\b|what about\b|what if (?!(?:i|my|an?|the"
+    r"|there)\b)\w"
     r"|(?:who|what) (?:are|is|do|can|we) we\b|who we are|what we do|what we offer|where (?:are|can) (?:we"
     r"|you find us)\b"
     r"|how (?:can|may|do) (?:we|i) (?:help|assist|serve)\b(?! (?:\w+ ){3})|what (?:do|can|does) we (?:do"
@@ -129,6 +136,54 @@ CLICKBAIT = re.compile(
     r"|\bhotter than\b|\bnext big thing\b|\bgame[- ]changer\b|\bbest ever\b|\bworst ever\b|\bnew normal\b"
 )
 
+HEADLINE = re.compile(
+    r"^(?:is|are|has|have|was|do|does) (?:\S+ ){1,6}too \w+$|^who (?:wins|loses|gains)\b"
+    r"|^has the .* (?:gone|worked|failed|peaked|worn off)$"
+    r"|^should (?:\S+ ){1,4}(?:ban|be banned|be allowed|abolish|be abolished|scrap|boycott|resign|apologi[sz]e)\b"
+    r"|^(?:is|can|has|have|could) (?:\S+ ){1,6}(?:(?:bounce|come|fight|hit) back|any ?more|yet|finally)(?: at last)?$"
+    r"|^(?:is|are|has|have|will|was|could|can) (?:\S+ ){1,5}?(?:really )?(?:dead|dying|over|broken|doomed"
+    r"|finished|back|done for"
+    r"|overrated|underrated|overhyped|obsolete|out of control|under threat|at a crossroads|in crisis"
+    r"|losing \S+|past \S+ prime"
+    r"|going too far|gone too far|gone mad|worth it|worth the \S+|here to stay|the (?:future|end|answer"
+    r"|solution|next \S+"
+    r"|new \S+|best|worst|real \S+|key to \S+)(?: of .*| to .*| for .*)?)$"
+    r"|^will (?!(?:i|my|an?)\b)|^should (?:the )?(?:coach|government|president"
+    r"|council|manager|minister|mayor|voters|fans|we|america|britain)\b"
+    r"|^who (?:should|shouldn't|would|can) (?:not )?(?:buy|choose|consider|attend|apply)\b|^who (?:is"
+    r"|are) .* for$"
+    r"|\b(?:best|worst|greatest|coolest|funniest|favou?rite|scariest|weirdest) (?:\w+ )?(?:movies?|films?"
+    r"|books?|songs?|albums?|band"
+    r"|show|series|game|player|team|moment|memory|advice|part|thing)\b|^what (?:is"
+    r"|are) the \w+ (?:really )?for$"
+    r"|\b(?:in store|hold|holds) for\b|\b(?:coming home|making a comeback|on the rise|on the way out"
+    r"|all about)$"
+    r"|^what (?:is|are|makes|does) (?:a )?(?:true |real |good |the meaning of )?(?:love|life|success"
+    r"|happiness|grace|freedom|faith|hope"
+    r"|truth|beauty|courage|evil|wisdom|leadership|friendship|forgiveness|peace|home|fun|luck|luxury|style"
+    r"|joy|prayer|sin)\b"
+    r"|^(?:what|who|how|why) (?:will|does|could|would) (?:.* )?mean(?:s)? for\b|^can (?:anyone|anybody"
+    r"|anything|the) .* (?:stop"
+    r"|save|beat|survive)\b|^(?:whatever happened|where are .* now|who will (?:win|replace|succeed|lead"
+    r"|be the next))\b"
+    r"|^what (?:do|did|does|have|has|will|are|is) (?:the )?(?:critics|experts|analysts|reviewers|police"
+    r"|officials|campaigners"
+    r"|reviews|parents|customers|users|people|opponents|fans|readers|voters|papers|locals"
+    r"|neighbours) (?:say|saying|said"
+    r"|think|thinking|want|wanting)\b"
+)
+"""A headline that wants to be read on, of things in the news that only they decide."""
+
+POLL = re.compile(
+    r"^(?:(?:readers'? |quick |snap |weekly |daily |today's |our )?(?:poll|vote|survey|debate|quiz"
+    r"|have your say|sound off|talking"
+    r" point|discussion|open thread|discuss|question of the (?:day|week|month)|thought for the day|dear \w+|trivia"
+    r"|riddle|challenge"
+    r"|your (?:turn|say|view)|opinion|comment|editorial|exclusive|breaking|watch|listen|video|podcast)"
+    r"(?: (?:time|of the (?:day|week)|results?))?)\s*[:\u2013\u2014|-]"
+)
+"""What is said before a question that asks for opinions, or that trails something."""
+
 RHETORICAL = re.compile(
     r"^(?:who (?:will (?:speak|stand|save|fight|protect|care|weep|mourn)"
     r"|doesn't|wouldn't|hasn't|isn't|cares|knows\b(?! (?:how|the))|could (?:resist|forget|blame"
@@ -172,7 +227,8 @@ RHETORICAL = re.compile(
     r"|enough)\b"
     r"|(?:isn't|aren't|wasn't|weren't|doesn't|don't|didn't|wouldn't|couldn't|shouldn't|won't|can't|haven't"
     r"|hasn't) "
-    r"|am i (?:the only|right|crazy|alone|wrong|missing)|are we (?:really|there|not|all|to|supposed|sure|alone|so"
+    r"|am i (?:the only|right|crazy|alone|wrong|missing)|are we (?:really|there|not|all|to|supposed|sure"
+    r"|alone|so"
     r"|ready)\b"
     r"|do we (?:really|not|even|want|dare|all)\b|is it just me|does it (?:get|really|even|matter)|must we "
     r"|shouldn't |could "
@@ -203,13 +259,14 @@ NAVIGATION = re.compile(
     r"|what happened\W*$)"
 )
 
+_EVERYBODYS = (
+    r"(?:own |early |distant |human )?(?:solar system|galaxy|sun|moon|planet|universe|sky|atmosphere|earth|world"
+    r"|oceans?|species|ancestors|bod(?:y|ies)|brains?|eyes?|ears?|noses?|tongues?|skin|hearts?|blood|bones?|muscles?"
+    r"|lungs?|stomachs?|guts?|cells|dna|genes|immune|nervous|teeth|fingers?|fingertips|hands|feet|toes|nails|hair"
+    r"|minds?|memor(?:y|ies)|senses|dreams|sleep|milky|daily|lives|clocks|calendar|alphabet|days|numbers)"
+)
 COMPANY = re.compile(
-    r"\bour (?:\w+ )?(?:products?|services?|team|company|clients?|customers?|store|shop|app|web ?site|site"
-    r"|newsletter|courses?"
-    r"|plans?|prices?|pricing|mission|story|staff|experts?|solutions?|platform|brand|process|approach"
-    r"|office|reviews?"
-    r"|members?|guarantee|software|collection|menu|blog|community|programs?|school|firm|agency|readers"
-    r"|guests|values)\b"
+    rf"\bour (?!{_EVERYBODYS}\b)"
     r"|\b(?:choose|choosing|about|contact|join|joining|with|from|for|to|hire|trust|find|visit"
     r"|follow) us\b(?! (?:from|all))"
     r"|\bmy (?:order|purchase|donation|gift|contribution|subscription|booking|reservation)\b"
@@ -221,6 +278,9 @@ COMPANY = re.compile(
 TO_THE_READER = re.compile(
     r"^(?:is|are|was|were|could|will|has|have|had|does|do|should|would) your\b|\bwould you\b"
     r"|^how (?:much|good|healthy|safe|well|old|big|strong|secure|clean|happy|fast) (?:is|are|does|do) your\b|"
+    r"^how (?:many|much|often) .*\bdo you (?:keep|make|sell|read|employ|own|travel|practi[cs]e|write|work"
+    r"|train|run|play|produce"
+    r"|grow|have(?! to)|see|know|spend|publish|perform|charge)\b|"
     r"\b(?:did|were|have|had|are|am|was|haven't|didn't) (?:you|your)\b|\b(?:inspired|led|made|drew|got"
     r"|brought|motivated"
     r"|attracted|tell|told|ask|asked|helped|kept|keeps|drives|influenced|prompted|surprised|taught) (?:you"

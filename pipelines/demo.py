@@ -47,24 +47,21 @@ class _Show(NamedTuple):
     snr_db: float
     share: float
     captions: str | None
-    trusted: bool = False
     music: bool = True
     cut: bool = False
 
 
 _SHOWS = (
-    _Show("water-talk-01.mp3", "mp3", 44_100, 2, "Water Talk 1", "rivers", "Anna Ben", 25, 1.2, "vtt", True),
-    _Show("kitchen-science.wav", "wav", 44_100, 2, "Kitchen Science", "bread", "Clara", 30, 0.9, "srt", True),
+    _Show("water-talk-01.mp3", "mp3", 44_100, 2, "Water Talk 1", "rivers", "Anna Ben", 25, 1.2, "vtt"),
+    _Show("kitchen-science.wav", "wav", 44_100, 2, "Kitchen Science", "bread", "Clara", 30, 0.9, "srt"),
     _Show("field-notes.flac", "flac", 48_000, 1, "Field Notes", "bees", "Duncan Edith", 15, 1.1, "vtt"),
-    _Show("night-sky.ogg", "ogg", 48_000, 2, "Night Sky", "moon", "Felix Anna", 20, 1.1, "vtt", True),
+    _Show("night-sky.ogg", "ogg", 48_000, 2, "Night Sky", "moon", "Felix Anna", 20, 1.1, "vtt"),
     _Show(
         "how-things-stand.m4a", "m4a", 44_100, 2, "How Things Stand", "bridges", "Ben Clara", 25, 1.0, "srt"
     ),
-    _Show(
-        "lecture-07.opus", "opus", 48_000, 1, "Lecture 7", "sleep", "Edith", 35, 1.0, "vtt", True, music=False
-    ),
+    _Show("lecture-07.opus", "opus", 48_000, 1, "Lecture 7", "sleep", "Edith", 35, 1.0, "vtt", music=False),
     _Show("market-hour.mp3", "mp3", 22_050, 1, "Market Hour", "money", "Greta Ben", 12, 1.1, "srt"),
-    _Show("strings.flac", "flac", 44_100, 2, "Strings", "violins", "Clara Duncan", 28, 1.0, "vtt", True),
+    _Show("strings.flac", "flac", 44_100, 2, "Strings", "violins", "Clara Duncan", 28, 1.0, "vtt"),
     _Show("phone-in.wav", "wav", 8_000, 1, "Phone-in", "vaccines", "Anna Felix", 18, 0.9, None, music=False),
     _Show("street-interview.mp3", "mp3", 32_000, 1, "Street Interview", "volcanoes", "Felix", 5, 0.8, None),
     _Show("renamed.wav", "mp3", 44_100, 1, "An MP3 named .wav", "writing", "Ben Edith", 25, 0.9, "vtt"),
@@ -105,10 +102,10 @@ def _make(folder: Path, show: _Show, seconds: float, seed: int) -> dict[str, Any
         data = path.read_bytes()
         path.write_bytes(data[: len(data) // 2])
     row = {"uri": show.file, "language": "en", "license": _LICENSE, "title": show.title}
+    if not show.cut:
+        row["reference_text"] = " ".join(line.text for line in lines)
     if show.captions:
         row["captions"] = _write_captions(path, show, at_rate(lines, show.rate_hz))
-    if show.trusted:
-        row["reference_text"] = " ".join(line.text for line in lines)
     return row
 
 

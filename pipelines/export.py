@@ -25,6 +25,7 @@ from transforms.export_shards import (
     committed_contents,
     read_commit,
 )
+from transforms.materialize.sides import Side, folder_of
 from transforms.store.concurrently import each
 from transforms.store.ledger import committed, fingerprint
 from transforms.store.planned import planned_buckets
@@ -60,12 +61,18 @@ def load_format(name: str, sets: Sequence[str]) -> ExportFormat:
 
 
 def export(
-    store: Store, out: Store, form: ExportFormat, flags: Sequence[str] = (), *, overwrite: bool = False
+    store: Store,
+    out: Store,
+    form: ExportFormat,
+    flags: Sequence[str] = (),
+    *,
+    side: Side = "train",
+    overwrite: bool = False,
 ) -> Exported:
-    """Write what is missing of an export of ``store`` to ``out``, on the runner that ``flags`` name.
+    """Write what is missing of an export of one side of ``store`` to ``out``, on the runner that ``flags`` name.
 
     Raises:
-        ConfigError: if a bucket is not interleaved yet, or ``out`` holds something else.
+        ConfigError: if a bucket is not interleaved yet, or nothing is on that side, or ``out`` holds something else.
         StoreError: if either cannot be read or written.
         RunnerFailed: if the runner did not finish; the same call goes on where it was.
     """
@@ -74,23 +81,27 @@ def export(
         raise ConfigError("--out is the root itself: exports go elsewhere")
     out.sweep()
     buckets = planned_buckets(store)
-    tasks, weights = _work(store, out, form, buckets, overwrite=overwrite)
-    _run(store, out, form, tasks, weights, flags)
+    folder = folder_of(store, side)
+    shards = [Shard(store, bucket, folder) for bucket in buckets]
+    tasks, weights = _work(shards, out, form, overwrite=overwrite)
+    if tasks:
+        _run(ExportShards(store, out, form, folder), tasks, weights, flags)
     said = each(lambda bucket: read_commit(out, bucket), buckets, out.calls_at_once)
     contents = [committed_contents(one) for one in said if one is not None]
-    _describe(store, out, form, buckets, contents)
+    _describe(shards, out, form, contents)
     return Exported(len(buckets), len(buckets) - len(tasks), sum(contents, Contents()))
 
 
 def _work(
-    store: Store, out: Store, form: ExportFormat, buckets: Sequence[Bucket], *, overwrite: bool
+    shards: Sequence[Shard], out: Store, form: ExportFormat, *, overwrite: bool
 ) -> tuple[list[BucketTask], list[int]]:
     """Return the buckets to be written, and how heavy each is."""
-    _refuse_strangers(out, buckets)
+    _refuse_strangers(out, [shard.bucket for shard in shards])
     settings = canonical(ExportConfig(form))
     tasks, weights = [], []
-    for bucket in buckets:
-        task = BucketTask(bucket, fingerprint("export", _VERSION, settings, _shard_mark(store, bucket)))
+    for store, bucket, folder in ((shard.store, shard.bucket, shard.folder) for shard in shards):
+        mark = fingerprint("export", _VERSION, settings, "/".join(folder), _shard_mark(store, bucket))
+        task = BucketTask(bucket, mark)
         there = read_commit(out, bucket)
         if there and there["fingerprint"] == task.fingerprint:
             continue
@@ -124,19 +135,11 @@ def _refuse_strangers(out: Store, buckets: Sequence[Bucket]) -> None:
 
 
 def _run(
-    store: Store,
-    out: Store,
-    form: ExportFormat,
-    tasks: Sequence[BucketTask],
-    weights: Sequence[int],
-    flags: Sequence[str],
+    steps: ExportShards, tasks: Sequence[BucketTask], weights: Sequence[int], flags: Sequence[str]
 ) -> None:
-    if not tasks:
-        return
     options = PipelineOptions(list(flags))
     order = deal(weights, options.view_as(DirectOptions).direct_num_workers or 1)
     pipeline = make_pipeline(PipelineOptions(list(flags)))
-    steps = ExportShards(store, out, form)
     _ = pipeline | "Buckets" >> CreateBuckets([tasks[i] for i in order]) | "Export" >> steps
     try:
         run_pipeline(pipeline)
@@ -146,10 +149,8 @@ def _run(
         raise RunnerFailed(f"the runner did not finish the export: {error}") from error
 
 
-def _describe(
-    store: Store, out: Store, form: ExportFormat, buckets: Sequence[Bucket], contents: Sequence[Contents]
-) -> None:
-    vocabulary = Shard(store, buckets[0]).vocabulary() if buckets else {}
+def _describe(shards: Sequence[Shard], out: Store, form: ExportFormat, contents: Sequence[Contents]) -> None:
+    vocabulary = shards[0].vocabulary() if shards else {}
     out.write_text(json.dumps(vocabulary, indent=1) + "\n", VOCABULARY)
     form.describe(out, contents)
 

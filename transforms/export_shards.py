@@ -22,16 +22,18 @@ COMMITS = ".speechloom"
 class ExportShards(beam.PTransform):
     """Writes each bucket's files below ``out`` and commits it there.
 
-    Reads shards/ and recordings/ of ``store``. At most a row group is in memory.
+    Reads ``folder`` (shards/, or what is in it for one side) and recordings/ of ``store``. At most a row group is in
+    memory.
     """
 
     store: Store
     out: Store
     form: ExportFormat
+    folder: tuple[str, ...]
 
     def expand(self, tasks: beam.PCollection[BucketTask]) -> beam.PCollection[BucketTask]:
         """Compose the step."""
-        step = _ExportBucket(self.store, self.out, self.form)
+        step = _ExportBucket(self.store, self.out, self.form, self.folder)
         return tasks | beam.ParDo(step).with_output_types(BucketTask)
 
 
@@ -40,14 +42,15 @@ class _ExportBucket(beam.DoFn):
     store: Store
     out: Store
     form: ExportFormat
+    folder: tuple[str, ...]
 
     def process(self, task: BucketTask) -> Iterator[BucketTask]:
-        export_bucket(self.store, self.out, self.form, task)
+        export_bucket(Shard(self.store, task.bucket, self.folder), self.out, self.form, task)
         yield task
 
 
-def export_bucket(store: Store, out: Store, form: ExportFormat, task: BucketTask) -> None:
-    """Write a bucket's files and, last, its commit; what another call wrote for it, other than this, is removed.
+def export_bucket(shard: Shard, out: Store, form: ExportFormat, task: BucketTask) -> None:
+    """Write the files of a shard and, last, its bucket's commit; what another call wrote otherwise is removed.
 
     Raises:
         StoreError: if the shards cannot be read or the files not be written.
@@ -57,7 +60,6 @@ def export_bucket(store: Store, out: Store, form: ExportFormat, task: BucketTask
         return
     if before:
         _forget(out, task.bucket, before)
-    shard = Shard(store, task.bucket)
     contents = contents_of(shard)
     files = form.write(shard, out)
     said = {"fingerprint": task.fingerprint, "files": files, "contents": contents.as_json()}

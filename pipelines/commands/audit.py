@@ -5,7 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from pipelines.commands.base import Command, add_json, add_root, add_view, dump, store_of
+from pipelines.commands.base import (
+    Command,
+    add_json,
+    add_root,
+    add_view,
+    dump,
+    made_store_of,
+    refuse_unmade_view,
+    store_of,
+)
 from schemas.errors import ConfigError
 from transforms.store.store import Store
 
@@ -35,10 +44,7 @@ def _audit(ours: Namespace, _beams: Sequence[str]) -> None:
     from pipelines.audit.job import AuditConfig, audit
     from pipelines.topics import read_target
 
-    store, against = store_of(ours), _against(ours)
-    for one in (store, against):
-        if one and one.view and not one.exists("ledger", "interleave"):
-            raise ConfigError(f"{one.root} has no view '{one.view}': interleave --view {one.view} makes it")
+    store, against = made_store_of(ours), _against(ours)
     target = read_target(ours.target) if ours.target else None
     config = AuditConfig(ours.per_stratum, ours.sequences, ours.audio_mb * 2**20, ours.seed, target)
     found = audit(store, Store(ours.out or store.path("report")), config, against)
@@ -58,6 +64,7 @@ def _against(ours: Namespace) -> Store | None:
         raise ConfigError(
             "--against names the root itself: name another, or another view with --against-view"
         )
+    refuse_unmade_view(other)
     return other
 
 
@@ -77,7 +84,7 @@ def _trace(ours: Namespace, _beams: Sequence[str]) -> None:
     from pipelines.origin import parse_reference
     from pipelines.trace import draw, render, trace
 
-    store = store_of(ours)
+    store = made_store_of(ours)
     references = [
         *map(parse_reference, ours.chunks),
         *(draw(store, ours.sample, ours.seed) if ours.sample else []),

@@ -73,6 +73,23 @@ def store_of(ours: Namespace) -> Store:
     return Store(ours.root, getattr(ours, "view", None))
 
 
+def made_store_of(ours: Namespace) -> Store:
+    """Return the store of ``--root`` and ``--view``, to be read.
+
+    Raises:
+        ConfigError: if nothing was interleaved as that view, or for what ``store_of`` raises.
+    """
+    store = store_of(ours)
+    refuse_unmade_view(store)
+    return store
+
+
+def refuse_unmade_view(store: Store) -> None:
+    """Raise ConfigError for a view that nothing was interleaved as."""
+    if store.view and not store.exists("ledger", "interleave"):
+        raise ConfigError(f"{store.root} has no view '{store.view}': interleave --view {store.view} makes it")
+
+
 def dump(data: object) -> str:
     """Return plain data as JSON for people and programs."""
     return json.dumps(data, indent=2, ensure_ascii=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from pipelines.commands.base import Command, add_json, add_root, add_view, dump, store_of
+from pipelines.commands.base import Command, add_json, add_root, add_view, dump, made_store_of
 from schemas.errors import ConfigError
 
 
@@ -16,6 +16,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--format", metavar="NAME", help="curator, huggingface, lhotse, megatron or webdataset"
     )
     parser.add_argument("--out", metavar="URL", help="the folder to write to")
+    parser.add_argument("--side", choices=("train", "validation"), default="train",
+                        help="where some shards are for validation (default: %(default)s)")  # fmt: skip
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE",
                         help="a setting of the format; repeatable")  # fmt: skip
     parser.add_argument("--overwrite", action="store_true",
@@ -31,7 +33,7 @@ def _run(ours: Namespace, beams: Sequence[str]) -> None:
     from transforms.store.store import Store
 
     form, out = load_format(ours.format, ours.set), Store(ours.out)
-    found = export(store_of(ours), out, form, beams, overwrite=ours.overwrite)
+    found = export(made_store_of(ours), out, form, beams, side=ours.side, overwrite=ours.overwrite)
     if not ours.quiet:
         print(dump(as_json(found)) if ours.json else render(found, out))
 

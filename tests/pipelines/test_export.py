@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -253,3 +254,25 @@ def test_the_command_prints_what_it_wrote(
     said = json.loads(capsys.readouterr().out)
     assert (said["buckets"], said["were_there"], said["contents"]["sequences"]) == (3, 3, len(root.all))
     assert json.loads((tmp_path / "out" / "vocabulary.json").read_text())["size"] == 262
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_an_export_is_of_one_side(root: Root, tmp_path: Path, name: str) -> None:
+    whole = exported(root, tmp_path / "whole", name)
+    apart = tmp_path / "apart"
+    shutil.copytree(root.store.root, apart, ignore=shutil.ignore_patterns(".tmp"))
+    shards = sorted((apart / "shards").glob("*.parquet"))
+    for side, source in (("train", shards), ("validation", [shards[2], shards[2], shards[2]])):
+        (apart / "shards" / side).mkdir()
+        for shard, content in zip(shards, source, strict=True):
+            shutil.copyfile(content, apart / "shards" / side / shard.name)
+    for shard in shards:
+        shard.unlink()
+    form, store = load_format(name, ()), Store(str(apart))
+    export(store, Store(str(tmp_path / "train")), form)
+    assert hashes(tmp_path / "train" / "data") == hashes(whole)
+    assert export(store, Store(str(tmp_path / "validation")), form, side="validation").contents.sequences == 0
+    with pytest.raises(ConfigError, match="from other shards"):
+        export(store, Store(str(tmp_path / "train")), form, side="validation")
+    with pytest.raises(ConfigError, match="has no shards for validation"):
+        export(root.store, Store(str(tmp_path / "none")), form, side="validation")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from schemas.errors import ConfigError
 from schemas.ids import unit_interval
 from transforms.store.store import Store
 
@@ -21,6 +22,21 @@ def folders(validation_share: float) -> dict[Side, tuple[str, ...]]:
     if not validation_share:
         return {"train": ("shards",)}
     return {side: ("shards", side) for side in SIDES}
+
+
+def folder_of(store: Store, side: Side) -> tuple[str, ...]:
+    """Return where a root has the shards of a side: those of training are in shards/ itself where all are.
+
+    Raises:
+        ConfigError: if nothing was taken for validation, and that is asked for.
+    """
+    if store.names("shards", side):
+        return ("shards", side)
+    if side == "validation":
+        raise ConfigError(
+            f"{store.root} has no shards for validation: interleave.validation_share takes some"
+        )
+    return ("shards",)
 
 
 ALL_FOLDERS = {*folders(0.0).values(), *folders(1.0).values()}

@@ -7,6 +7,7 @@ DEMO ?= demo
 INTEROP := .venv-interop
 TRAINING := .venv-training
 DEMO_MODEL_WORK ?= demo-model
+DEMO_MODEL_THREADS ?= 1
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 .PHONY: setup demo test check quality bench fuzz tools flink prism test-flink test-kills test-interop docs demo-model lock clean
@@ -22,7 +23,7 @@ setup: $(READY)  ## the environment in .venv, and no more
 
 demo: $(READY)  ## make a small crawl, build it, show the ledger, where the shards are, and the report
 	$(BIN)/python -m pipelines.demo $(DEMO)/crawl
-	$(BIN)/python beam_runner.py build --input $(DEMO)/crawl/manifest.jsonl --root $(DEMO)/tables \
+	$(BIN)/python beam_runner.py build --input $(DEMO)/crawl/manifest.jsonl --root $(DEMO)/tables --config configs/demo.yaml \
 		--direct_num_workers=2 --direct_running_mode=multi_processing
 	$(BIN)/python -m pipelines.show $(DEMO)/tables
 	$(BIN)/python beam_runner.py audit --root $(DEMO)/tables
@@ -73,9 +74,7 @@ $(TRAINING)/.ready: demo_model/requirements.txt
 	touch $@
 
 demo-model: $(TRAINING)/.ready  ## train the demo's Whisper, or go on from its checkpoint (fetches torch; hours on two cores)
-	OMP_NUM_THREADS=1 $(TRAINING)/bin/python -m demo_model.pool $(DEMO_MODEL_WORK)/pool
-	$(TRAINING)/bin/python -m demo_model.train $(DEMO_MODEL_WORK)
-	$(TRAINING)/bin/python -m demo_model.export $(DEMO_MODEL_WORK) models/small-whisper
+	OMP_NUM_THREADS=$(DEMO_MODEL_THREADS) $(TRAINING)/bin/python -m demo_model $(DEMO_MODEL_WORK) $(DEMO_MODEL_FLAGS)
 
 fuzz: $(READY)  ## 5,000 broken files of every format through ingest
 	$(BIN)/python -m tests.fuzz

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from demo_model.settings import HELD_OUT, read_settings
+from demo_model.settings import HELD_OUT, MODEL, read_settings
 from demo_model.sound import noise, tones
 from transforms.asr.base import ASR_RATE_HZ
 from transforms.text.normalize import normalize_words
@@ -29,7 +29,6 @@ from transforms.tts.base import WordStart
 from transforms.tts.espeak import Espeak
 
 Samples = npt.NDArray[np.float32]
-MODEL = Path(__file__).resolve().parents[1] / "models" / "small-whisper"
 _WORDS_PER_MINUTE = (145, 160, 175, 190)
 _PITCHES = (35, 50, 65)
 _WINDOW_S, _WINDOWS, _NO_SPEECH = 30, 100, 0.6

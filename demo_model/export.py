@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +16,6 @@ from torch import Tensor, nn
 
 from demo_model.heads import alignment_heads
 from demo_model.network import Attention, Layer, Size, SmallWhisper
-from demo_model.settings import read_settings
 from demo_model.tokens import PHONES, SPECIALS, Tokens
 
 _PREPROCESSING = {
@@ -114,21 +112,15 @@ def _array(tensor: Tensor | nn.Module) -> np.ndarray:
     return np.ascontiguousarray(tensor.detach().cpu().numpy(), np.float32)
 
 
-def main() -> None:
-    """Write the checkpoint of the first folder as the second folder, in one step."""
-    folder, out = Path(sys.argv[1]), Path(sys.argv[2])
-    settings, tokens = read_settings(), Tokens(folder / "tokenizer.json")
-    size = Size(**settings["network"])
+def export(folder: Path, out: Path, settings: dict[str, Any]) -> None:
+    """Write the checkpoint of ``folder`` as the files of a model in ``out``, each in one step."""
+    tokens, size = Tokens(folder / "tokenizer.json"), Size(**settings["network"])
     network = SmallWhisper(size, tokens.size, len(PHONES))
     network.load_state_dict(torch.load(folder / "checkpoint.pt", map_location="cpu")["network"])
     network.eval()
+    out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as made:
         heads = alignment_heads(network, tokens, settings)
         write_model(network, size, tokens, folder / "tokenizer.json", Path(made) / "model", heads)
-        out.mkdir(exist_ok=True)
         for file in (Path(made) / "model").iterdir():
             file.replace(out / file.name)
-
-
-if __name__ == "__main__":
-    main()

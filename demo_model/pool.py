@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -16,7 +15,7 @@ import soxr
 from numpy.random import Generator
 
 from demo_model.codecs import through_codec
-from demo_model.settings import HELD_OUT, read_settings
+from demo_model.settings import HELD_OUT
 from demo_model.texts import Texts, TextSettings, generator, plain
 from transforms.tts.espeak_library import pronounce, say
 
@@ -118,9 +117,8 @@ def _make(folder: Path, settings: dict[str, Any], number: int) -> Path:
     return make_chunk(folder, number, _drawn[0], settings)
 
 
-def main() -> None:
-    """Write all chunks into the folder that is given, on all cores; those that are there stay."""
-    folder, settings = Path(sys.argv[1]), read_settings()
+def make_pool(folder: Path, settings: dict[str, Any]) -> None:
+    """Write all chunks into a folder, on all cores; those that are there stay."""
     folder.mkdir(parents=True, exist_ok=True)
     numbers = range(settings["pool"]["utterances"] // settings["pool"]["chunk"])
     missing = [number for number in numbers if not (folder / chunk_name(number)).exists()]
@@ -129,7 +127,3 @@ def main() -> None:
     with ProcessPoolExecutor(initializer=_load, initargs=(settings,)) as makers:
         for path in makers.map(partial(_make, folder, settings), missing):
             print(path, flush=True)
-
-
-if __name__ == "__main__":
-    main()

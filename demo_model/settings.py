@@ -1,4 +1,4 @@
-"""Where the settings and the sentences kept out of training are."""
+"""Where the settings, the sentences kept out of training and the model are."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import yaml
 
 HERE = Path(__file__).parent
 HELD_OUT = HERE / "held_out.txt"
+MODEL = HERE.parent / "models" / "small-whisper"
 
 
 def read_settings() -> dict[str, Any]:

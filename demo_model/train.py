@@ -1,9 +1,8 @@
-"""Trains the demo's Whisper; run again, it goes on from the last checkpoint."""
+"""Trains the demo's Whisper from its last checkpoint on."""
 
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,6 @@ from demo_model.batches import CHUNKS_AT_FIRST, Batch, Batches
 from demo_model.features import HOP, Features
 from demo_model.network import N_TOKENS, Size, SmallWhisper
 from demo_model.pool import RATE_HZ, chunk_name, read_chunk
-from demo_model.settings import read_settings
 from demo_model.tokens import NEVER, PHONES, TIMESTAMP_S, Tokens, train_tokenizer
 
 _NOTHING = -100
@@ -127,13 +125,14 @@ class Trainer:
     def _resume(self) -> None:
         state = torch.load(self.folder / "checkpoint.pt", map_location=self.device)
         self.network.load_state_dict(state["network"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        if "optimizer" in state:  # not in the checkpoint that is part of the project
+            self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.spent_s = state["step"], state["spent_s"]
 
 
 def schedule(step: int, training: dict[str, Any]) -> float:
-    """Return the share of the learning rate: it rises, stays, and falls to nothing over the last third."""
-    left = (training["steps"] - step) / (training["steps"] / 3)
+    """Return the share of the learning rate: it rises, stays, and falls to nothing over the last part of the steps."""
+    left = (training["steps"] - step) / (training["steps"] * training["falling_part"])
     return float(min((step + 1) / training["warmup"], 1.0, left))
 
 
@@ -169,7 +168,3 @@ def _tokenizer(folder: Path, settings: dict[str, Any]) -> Path:
         texts = [utterance.text for chunk in chunks for utterance in read_chunk(chunk)]
         train_tokenizer(texts, settings["tokens"]["subwords"]).save(str(path))
     return path
-
-
-if __name__ == "__main__":
-    Trainer(Path(sys.argv[1]), read_settings()).run()

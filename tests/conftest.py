@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from demo_model.settings import MODEL
 from transforms.store import retry
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,11 +20,17 @@ settings.load_profile("speechloom")
 
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
-    """The folder of real speech, the small Whisper and a real tokenizer, beside the checkout."""
+    """The folder of real speech and a real tokenizer, beside the checkout."""
     folder = ROOT.parent / "shared"
     if not (folder / "data").is_dir():
         pytest.skip(f"needs the folder of shared models and recordings at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_whisper() -> Path:
+    """The demo's Whisper, which understands the voices that the project carries."""
+    return MODEL
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from demo_model.settings import HELD_OUT
 from pipelines.command import main
 from schemas.records import Transcript
 from tests.end_to_end.runs import build
@@ -32,11 +33,10 @@ def measures(root: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[s
 
 
 def test_a_calibration_that_evaluate_wrote_is_applied(
-    shared_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    small_whisper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    model = shared_dir / "models" / "small-whisper"
-    sentences = (model / "sentences.txt").read_text(encoding="utf-8").split("\n")[:4]
-    whisper = f"{{use: faster_whisper, model: '{model}', temperatures: [0.0]}}"
+    sentences = HELD_OUT.read_text(encoding="utf-8").splitlines()[:4]
+    whisper = f"{{use: faster_whisper, model: '{small_whisper}', temperatures: [0.0]}}"
     sets = ["--set", f"transcribe.engines=[{whisper}, pocketsphinx]", "--set", "transcribe.vote=rover"]
     root, curve = tmp_path / "out", tmp_path / "calibration.json"
     assert build(root, spoken(tmp_path, sentences, 4, 1), *sets) == 0
@@ -58,7 +58,7 @@ def test_a_calibration_that_evaluate_wrote_is_applied(
 
 
 def test_without_votes_there_is_nothing_to_calibrate(
-    shared_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     silent = ["--set", "transcribe.calibration=none.json"]
     assert main(["transcribe", "--root", str(tmp_path), *silent]) == 2

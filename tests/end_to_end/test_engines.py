@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from demo_model.settings import HELD_OUT
 from pipelines.command import main
 from schemas.records import Segment, Sequence, Transcript
 from tests.end_to_end.runs import build, manifest
@@ -47,16 +48,15 @@ def heard(root: Path) -> tuple[list[Segment], dict[str, Transcript]]:
 
 
 def test_the_production_engine_labels_as_it_does_alone(
-    shared_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    small_whisper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    model = shared_dir / "models" / "small-whisper"
-    sentences = (model / "sentences.txt").read_text(encoding="utf-8").split("\n")[:16]
-    engine = f"transcribe.engines=[{{use: faster_whisper, model: '{model}', temperatures: [0.0]}}]"
+    sentences = HELD_OUT.read_text(encoding="utf-8").splitlines()[:16]
+    engine = f"transcribe.engines=[{{use: faster_whisper, model: '{small_whisper}', temperatures: [0.0]}}]"
     assert build(tmp_path / "out", spoken(tmp_path, sentences, 8, 2), "--set", engine) == 0
     capsys.readouterr()
     assert main(["evaluate", "--root", str(tmp_path / "out"), "--json"]) == 0
     ours = json.loads(capsys.readouterr().out)["engines"]["faster_whisper"]["wer"]
-    assert abs(ours - _directly(model, tmp_path / "out")) < 0.03
+    assert abs(ours - _directly(small_whisper, tmp_path / "out")) < 0.03
 
 
 def _directly(model: Path, root: Path) -> float:

@@ -36,10 +36,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path) -> Path:
+def real(tmp_path_factory: pytest.TempPathFactory, shared_dir: Path, small_whisper: Path) -> Path:
     """A root of the real recordings, heard by the small Whisper."""
     root = tmp_path_factory.mktemp("real") / "tables"
-    engine = f"transcribe.engines=[{{use: faster_whisper, model: {shared_dir / 'models' / 'small-whisper'}}}]"
+    engine = f"transcribe.engines=[{{use: faster_whisper, model: {small_whisper}}}]"
     source = str(shared_dir / "data" / "real_speech" / "manifest.jsonl")
     assert main(["build", "--input", source, "--root", str(root), "--quiet", *WEBRTC, "--set", engine]) == 0
     return root

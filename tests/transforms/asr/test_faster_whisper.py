@@ -54,14 +54,13 @@ def test_equals_faster_whisper_called_directly(tiny_whisper: Path) -> None:
         assert hypothesis.no_speech_probability == max(segment.no_speech_prob for segment in segments)
 
 
-def test_equals_faster_whisper_on_recorded_speech(shared_dir: Path) -> None:
-    folder = shared_dir / "models" / "small-whisper"
+def test_equals_faster_whisper_on_recorded_speech(shared_dir: Path, small_whisper: Path) -> None:
     samples, rate_hz = soundfile.read(
         shared_dir / "data/real_speech/libri-1088-134315-0000.wav", dtype="float32"
     )
     assert rate_hz == ASR_RATE_HZ
-    (heard,) = _heard(FasterWhisper(str(folder)), [Clip("libri", samples, "en")])
-    segments, _ = _direct(folder, samples, language="en", temperature=[0.0])
+    (heard,) = _heard(FasterWhisper(str(small_whisper)), [Clip("libri", samples, "en")])
+    segments, _ = _direct(small_whisper, samples, language="en", temperature=[0.0])
     assert heard.text == "".join(segment.text for segment in segments).strip() != ""
     assert [word.text for word in heard.words] == [w.word.strip() for s in segments for w in s.words]
 

@@ -53,8 +53,8 @@ def test_company_changes_nothing_on_a_cpu_in_int8(tiny_whisper: Path) -> None:
     assert len(set(_texts(together))) == len(clips)
 
 
-def test_company_changes_nothing_for_a_trained_model_either(shared_dir: Path) -> None:
-    whisper = _load(shared_dir / "models" / "small-whisper")
+def test_company_changes_nothing_for_a_trained_model_either(shared_dir: Path, small_whisper: Path) -> None:
+    whisper = _load(small_whisper)
     folder = shared_dir / "data" / "real_speech"
     samples, _ = soundfile.read(folder / "libri-1088-134315-0000.wav", dtype="float32")
     clips = [Clip(str(n), samples[n : n + 64_000], "en") for n in (0, 80_000, 160_000)]

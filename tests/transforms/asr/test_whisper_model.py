@@ -54,12 +54,12 @@ def test_one_pass_says_what_sequential_decoding_says_first(
     assert {h.language_probability is None for h in batched} == {language is not None}
 
 
-def test_a_trained_model_says_the_same_in_both_modes(shared_dir: Path) -> None:
+def test_a_trained_model_says_the_same_in_both_modes(shared_dir: Path, small_whisper: Path) -> None:
     folder = shared_dir / "data" / "real_speech"
     samples, _ = soundfile.read(folder / "libri-1088-134315-0000.wav", dtype="float32")
     cuts = [(0, 70_000), (70_000, 120_000), (120_000, 240_000)]
     clips = [Clip(str(start), samples[start:end], "en") for start, end in cuts]
-    model = str(shared_dir / "models" / "small-whisper")
+    model = str(small_whisper)
     batched, alone = (_heard(FasterWhisper(model, mode=mode), clips) for mode in ("batched", "sequential"))
     assert _plain(batched) == _plain(alone)
     assert "batched" in {_mode(h) for h in batched}

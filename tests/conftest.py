@@ -20,7 +20,7 @@ settings.load_profile("speechloom")
 
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
-    """The folder of real speech and a real tokenizer, beside the checkout."""
+    """The folder of real speech, a first small Whisper and a real tokenizer, beside the checkout."""
     folder = ROOT.parent / "shared"
     if not (folder / "data").is_dir():
         pytest.skip(f"needs the folder of shared models and recordings at {folder}")

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from demo_model.settings import HELD_OUT
 from schemas.records import Transcript
 from tests.end_to_end.runs import build, manifest
 from transforms.store.store import Store
@@ -17,9 +16,10 @@ from transforms.tts.espeak import Espeak
 
 
 def test_a_text_without_times_is_placed_on_the_segments_in_which_it_is_said(
-    small_whisper: Path, tmp_path: Path
+    shared_dir: Path, tmp_path: Path
 ) -> None:
-    sentences = HELD_OUT.read_text(encoding="utf-8").splitlines()[:12]
+    model = shared_dir / "models" / "small-whisper"
+    sentences = (model / "sentences.txt").read_text(encoding="utf-8").split("\n")[:12]
     voice = Espeak(words_per_minute=160).load()
     parts = []
     for sentence in sentences:
@@ -29,7 +29,7 @@ def test_a_text_without_times_is_placed_on_the_segments_in_which_it_is_said(
     never_said = "Nobody ever mentioned photosynthesis."
     (tmp_path / "talk.txt").write_text("\n".join([*sentences[:6], never_said, *sentences[6:]]))
     rows = manifest(tmp_path / "in.jsonl", [{"uri": "talk.wav", "language": "en", "captions": "talk.txt"}])
-    engine = f"transcribe.engines=[{{use: faster_whisper, model: '{small_whisper}', temperatures: [0.0]}}]"
+    engine = f"transcribe.engines=[{{use: faster_whisper, model: '{model}', temperatures: [0.0]}}]"
     assert build(tmp_path / "out", rows, "--set", engine) == 0
     store = Store(str(tmp_path / "out"))
     names = store.names("transcripts")

@@ -16,8 +16,8 @@ HELD_OUT, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH = (
     for name in ("", "second_", "third_", "fourth_", "fifth_", "sixth_", "seventh_")
 )
 """Pages that were written, and labelled, after the rules. At first sight, in precision and recall, they gave .87 and
-.87, .89 and .84, .84 and .89, .86 and .93, .82 and .79, .90 and .85, .77 and .89; rules were made more general after each but
-the last, before the next was written."""
+.87, .89 and .84, .84 and .89, .86 and .93, .82 and .79, .90 and .85, .77 and .89; rules were made more general after
+each but the last, before the next was written."""
 PAGES = (FILE, HELD_OUT, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
 """Those that the rules were made with."""
 

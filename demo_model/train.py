@@ -41,6 +41,7 @@ class Trainer:
         groups = [{"params": matrices, "weight_decay": 0.05}, {"params": others, "weight_decay": 0.0}]
         self.optimizer = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), fused=True)
         self.step, self.spent_s = 0, 0.0
+        self.warm_from = 0
         if (folder / "checkpoint.pt").exists():
             self._resume()
 
@@ -65,7 +66,7 @@ class Trainer:
 
     def _learn(self, batch: Batch) -> tuple[float, float, float]:
         for group in self.optimizer.param_groups:
-            group["lr"] = self.training["learning_rate"] * schedule(self.step, self.training)
+            group["lr"] = self.training["learning_rate"] * schedule(self.step, self.warm_from, self.training)
         features = self.features(batch.windows, batch.length_s * RATE_HZ // HOP).to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16):
             heard = self.network.encode(features)
@@ -117,6 +118,7 @@ class Trainer:
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
+            "warm_from": self.warm_from,
             "spent_s": spent_s,
         }
         torch.save(state, unfinished)
@@ -125,15 +127,21 @@ class Trainer:
     def _resume(self) -> None:
         state = torch.load(self.folder / "checkpoint.pt", map_location=self.device)
         self.network.load_state_dict(state["network"])
-        if "optimizer" in state:  # not in the checkpoint that is part of the project
-            self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.spent_s = state["step"], state["spent_s"]
+        if "optimizer" in state:
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.warm_from = state["warm_from"]
+        else:  # the checkpoint that is part of the project
+            self.warm_from = self.step
 
 
-def schedule(step: int, training: dict[str, Any]) -> float:
-    """Return the share of the learning rate: it rises, stays, and falls to nothing over the last part of the steps."""
+def schedule(step: int, warm_from: int, training: dict[str, Any]) -> float:
+    """Return the share of the learning rate: it rises, stays, and falls to nothing over the last part of the steps.
+
+    It rises from ``warm_from`` on, where the optimizer knows nothing yet.
+    """
     left = (training["steps"] - step) / (training["steps"] * training["falling_part"])
-    return float(min((step + 1) / training["warmup"], 1.0, left))
+    return float(min((step - warm_from + 1) / training["warmup"], 1.0, left))
 
 
 def _guided(looks: Tensor, when: Sequence[Sequence[float]]) -> Tensor:

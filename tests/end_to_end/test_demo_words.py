@@ -28,7 +28,7 @@ def test_the_vote_is_as_good_as_the_better_engine(
 ) -> None:
     monkeypatch.chdir(ROOT)
     root = tmp_path / "out"
-    assert build(root, spoken(tmp_path / "crawl", 5), "--config", str(CONFIG)) == 0
+    assert build(root, spoken(tmp_path / "crawl", 2), "--config", str(CONFIG)) == 0
     capsys.readouterr()
     assert main(["evaluate", "--root", str(root), "--json"]) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)

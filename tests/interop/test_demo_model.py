@@ -18,7 +18,7 @@ from demo_model.pool import make_pool
 from demo_model.settings import read_settings
 from demo_model.shipped import pack, steps_done, unpack
 from demo_model.tokens import PHONES, Tokens
-from demo_model.train import Trainer
+from demo_model.train import Trainer, schedule
 
 SIZE = Size(width=32, heads=2, encoder_layers=2, decoder_layers=2)
 
@@ -44,6 +44,16 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert second.step == 3
     second.run()
     return folder
+
+
+def test_the_rate_rises_again_where_the_optimizer_is_new(trained: Path, tmp_path: Path) -> None:
+    settings = small(60)["training"] | {"warmup": 4, "falling_part": 0.5}
+    assert [schedule(step, 0, settings) for step in (0, 1, 3, 10, 45)] == [0.25, 0.5, 1.0, 1.0, 0.5]
+    assert [schedule(step, 6, settings) for step in (6, 7, 9)] == [0.25, 0.5, 1.0]
+    pack(trained, tmp_path / "shipped")
+    unpack(tmp_path, tmp_path / "shipped")
+    (tmp_path / "pool").symlink_to(trained / "pool")
+    assert [Trainer(folder, small(9)).warm_from for folder in (trained, tmp_path)] == [0, 6]
 
 
 def test_it_goes_on_where_it_stopped(trained: Path) -> None:

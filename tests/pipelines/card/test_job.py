@@ -232,7 +232,7 @@ def test_licences_of_other_roots_count_too(
 def test_wrong_calls_are_told(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     calls = {
         "there is nothing in": ["--root", str(tmp_path / "none")],
-        "run 'interleave' on this root first": ["--root", str(root), "--view", "none"],
+        "has no view 'none'": ["--root", str(root), "--view", "none"],
         "unknown key 'nmae': did you mean 'name'": ["--root", str(root), "--set", "nmae=x"],
         "tables": ["--root", str(root), "--set", "tables=[plan]"],
         "such as 2026-01-31": ["--root", str(root), "--set", "published=soon"],

@@ -111,7 +111,7 @@ def _work(
                 "to write what differs again, or another --out to keep both"
             )
         tasks.append(task)
-        weights.append(store.size_bytes("shards", bucket.file_name))
+        weights.append(store.size_bytes(*folder, bucket.file_name))
     return tasks, weights
 
 

@@ -12,18 +12,12 @@ from interleave.padding import Comparison, Cost, compare
 from pipelines.interleave import InterleaveConfig
 from schemas.errors import ConfigError
 from schemas.ids import unit_interval
+from schemas.records import SegmentSpan
 from transforms.store.ledger import passed_on
 from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_rows
 from transforms.tokens.base import TextTokenizer
-
-
-class _Segment(NamedTuple):
-    segment_id: str
-    start_samples: int
-    end_samples: int
-    sample_rate_hz: int
 
 
 class _Text(NamedTuple):
@@ -105,7 +99,7 @@ def _examples(
     name = bucket.file_name
     kept = {row.segment_id for row in read_rows(store, _Decision, "verdicts", name) if row.kept}
     said = {row.segment_id: row.text for row in read_rows(store, _Text, "transcripts", name)}
-    for segment in read_rows(store, _Segment, "segments", name):
+    for segment in read_rows(store, SegmentSpan, "segments", name):
         if segment.segment_id in kept:
             n_samples = segment.end_samples - segment.start_samples
             frames = config.speech.count(n_samples, segment.sample_rate_hz)

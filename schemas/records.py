@@ -150,6 +150,15 @@ class SegmentInfo(NamedTuple):
         return self.end_samples - self.start_samples
 
 
+class SegmentSpan(NamedTuple):
+    """A segment's place in its recording: the columns of segments/ that tell how long it is."""
+
+    segment_id: str
+    start_samples: int
+    end_samples: int
+    sample_rate_hz: int
+
+
 class Word(NamedTuple):
     """A word and where it is said. ``confidence`` is in [0, 1], None where the engine gives none."""
 

@@ -12,6 +12,7 @@ from pipelines.audit.found import is_private
 from pipelines.audit.sampling import Sampler
 from pipelines.totals import Total
 from schemas.judgements import Edit
+from schemas.records import SegmentSpan
 from schemas.units import to_hours
 from transforms.store.ledger import read_entries
 from transforms.store.planned import ledger_files, planned_buckets
@@ -21,13 +22,6 @@ from transforms.text.normalize import normalize_words
 from transforms.text.wer import WordErrors, word_errors
 
 KEPT, ABSENT, ANOTHER_TEXT = "kept", "absent", "another text"
-
-
-class _Span(NamedTuple):
-    segment_id: str
-    start_samples: int
-    end_samples: int
-    sample_rate_hz: int
 
 
 class _Text(NamedTuple):
@@ -202,7 +196,7 @@ def _committed(store: Store) -> list[str | None]:
 
 
 def _fates(store: Store, name: str) -> Iterator[Fate]:
-    spans = {span.segment_id: span for span in read_rows(store, _Span, "segments", name)}
+    spans = {span.segment_id: span for span in read_rows(store, SegmentSpan, "segments", name)}
     texts = read_rows(store, _Text, "transcripts", name)
     decisions = read_rows(store, _Decision, "verdicts", name)
     for text, decision in zip(texts, decisions, strict=True):

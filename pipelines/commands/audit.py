@@ -13,7 +13,6 @@ from pipelines.commands.base import (
     dump,
     made_store_of,
     refuse_unmade_view,
-    store_of,
 )
 from schemas.errors import ConfigError
 from transforms.store.store import Store
@@ -44,7 +43,8 @@ def _audit(ours: Namespace, _beams: Sequence[str]) -> None:
     from pipelines.audit.job import AuditConfig, audit
     from pipelines.topics import read_target
 
-    store, against = made_store_of(ours), _against(ours)
+    store = made_store_of(ours)
+    against = _against(ours, store)
     target = read_target(ours.target) if ours.target else None
     config = AuditConfig(ours.per_stratum, ours.sequences, ours.audio_mb * 2**20, ours.seed, target)
     found = audit(store, Store(ours.out or store.path("report")), config, against)
@@ -56,11 +56,11 @@ def _audit(ours: Namespace, _beams: Sequence[str]) -> None:
     print(f"open {found['place']}")
 
 
-def _against(ours: Namespace) -> Store | None:
+def _against(ours: Namespace, store: Store) -> Store | None:
     if not (ours.against or ours.against_view):
         return None
     other = Store(ours.against or ours.root, ours.against_view)
-    if (other.root, other.view) == (store_of(ours).root, ours.view):
+    if (other.root, other.view) == (store.root, store.view):
         raise ConfigError(
             "--against names the root itself: name another, or another view with --against-view"
         )

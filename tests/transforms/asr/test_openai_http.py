@@ -24,6 +24,7 @@ from tests.asr_server import (
     stall,
     stall_in_body,
 )
+from tests.impatient import IMPATIENT
 from tests.ports import free_port
 from transforms.asr.base import Clip
 from transforms.asr.openai_http import OpenaiHttp
@@ -32,13 +33,7 @@ KEY = "sk-very-secret-0123456789"
 HERE = OpenaiHttp(
     base_url="http://127.0.0.1:1/v1",
     model="whisper-tiny",
-    concurrency=3,
-    attempts=3,
-    first_wait_s=0.01,
-    longest_wait_s=0.05,
-    connect_s=5.0,
-    read_s=1.5,
-    total_s=30.0,
+    **IMPATIENT,
 )
 
 

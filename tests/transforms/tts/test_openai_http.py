@@ -16,6 +16,7 @@ import pytest
 
 from schemas.errors import ConfigError, EngineError
 from tests.chat_server import Asked, Behaviour, ChatServer, Handler, chat_server, says
+from tests.impatient import IMPATIENT
 from tests.ports import free_port
 from tests.speech_answers import RATE_HZ, TROUBLE, audio_of, speak, tone_of
 from transforms.remote.kept import Count
@@ -33,13 +34,7 @@ HERE = OpenaiHttp(
     base_url="http://127.0.0.1:1/v1",
     model="tts-1",
     voice="alloy",
-    concurrency=3,
-    attempts=3,
-    first_wait_s=0.01,
-    longest_wait_s=0.05,
-    connect_s=5.0,
-    read_s=1.5,
-    total_s=30.0,
+    **IMPATIENT,
 )
 TEXTS = [f"Sentence number {n}, {'x' * n}." for n in range(24)]
 

@@ -12,7 +12,7 @@ from demo_model import sound
 from demo_model.pool import RATE_HZ, Utterance
 
 LENGTHS_S = (4, 8, 15, 30)
-CHANCES = (0.4, 0.35, 0.15, 0.1)
+CHANCES = (0.12, 0.2, 0.33, 0.35)
 CHANCES_AT_FIRST = (0.6, 0.4, 0.0, 0.0)
 LONGEST_S = 30
 
@@ -67,7 +67,7 @@ class Maker:
         return Window(np.concatenate(pieces), tuple(spoken), " ".join(phones))
 
     def _draw(self, voice: str | None, random: Generator) -> Utterance:
-        if voice is None or random.random() < 0.2:
+        if voice is None or random.random() < 0.35:
             return self._pool[int(random.integers(len(self._pool)))]
         same = self._of_voice[voice]
         return self._pool[same[int(random.integers(len(same)))]]

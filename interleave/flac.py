@@ -1,21 +1,29 @@
-"""FLAC in memory to samples, by libsndfile without a call back into Python.
+"""FLAC in memory to samples, by libav: a third less work than libsndfile, and the same samples.
 
-Through a Python file object libsndfile calls Python some fifty times for a clip of five seconds, which is a tenth of
-the decoding time, and the bytes are copied into that object. Here what it calls is compiled, and reads where they lie.
+The frames of a file need not be told apart: libav's decoder takes all of them as one packet, and goes on behind each.
+Through a Python file object libsndfile calls Python some fifty times for a clip of five seconds.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from functools import cache
-from typing import Any
+from typing import NamedTuple
 
+import av
 import numpy as np
+import soundfile
 from numpy.typing import NDArray
 
-Decode = Callable[[bytes | memoryview], NDArray[np.float32]]
-_READ_MODE = 0x10  # SFM_READ of sndfile.h
+_MAGIC, _BLOCK_HEADER, _STREAMINFO, _STREAMINFO_BYTES = b"fLaC", 4, 0, 34
+_UNIT = np.float32(1 / 32768)
+
+
+class _Stream(NamedTuple):
+    """What decoding takes: the block STREAMINFO, how many samples it says there are, and where the frames start."""
+
+    info: bytes
+    n_samples: int
+    frames_at: int
 
 
 def decoded(flac: bytes | memoryview) -> NDArray[np.float32]:
@@ -24,49 +32,50 @@ def decoded(flac: bytes | memoryview) -> NDArray[np.float32]:
     Raises:
         soundfile.LibsndfileError: if the bytes are no audio that libsndfile reads.
     """
-    return _decoder()(flac)
+    stream = _mono_of_16_bits(flac)
+    samples = None if stream is None else _by_libav(flac, stream)
+    return decoded_by_soundfile(flac) if samples is None else samples
 
 
 def decoded_by_soundfile(flac: bytes | memoryview) -> NDArray[np.float32]:
-    """Return the same by soundfile's own functions, which read any file object."""
-    import soundfile
-
+    """Return the same by libsndfile, which reads other audio too, and says what is wrong with what is broken."""
     samples: NDArray[np.float32]
     samples, _ = soundfile.read(io.BytesIO(flac), dtype="float32")
     return samples
 
 
-@cache
-def _decoder() -> Decode:
-    """Return the fast way where this soundfile shows its binding of libsndfile, otherwise soundfile's own."""
-    import soundfile
+def _mono_of_16_bits(flac: bytes | memoryview) -> _Stream | None:
+    """Return what a FLAC file says of itself, see RFC 9639; None if it is no such file."""
+    info, at = bytes(flac[8 : 8 + _STREAMINFO_BYTES]), len(_MAGIC)
+    if flac[:at] != _MAGIC or len(info) < _STREAMINFO_BYTES or flac[at] & 127 != _STREAMINFO:
+        return None
+    about = int.from_bytes(info[10:18], "big")  # rate: 20 bits, channels - 1: 3, bits - 1: 5, samples: 36
+    if about >> 36 & 255 != 15:
+        return None
+    last = False
+    while not last:
+        head = flac[at : at + _BLOCK_HEADER]
+        if len(head) < _BLOCK_HEADER:
+            return None
+        last, at = head[0] > 127, at + _BLOCK_HEADER + int.from_bytes(head[1:], "big")
+    return _Stream(info, about & 2**36 - 1, at)
 
-    binding, library = getattr(soundfile, "_ffi", None), getattr(soundfile, "_snd", None)
-    if binding is None or library is None:
-        return decoded_by_soundfile
-    return _in_place(binding, library)
 
-
-def _in_place(ffi: Any, library: Any) -> Decode:
-    """Return the fast way; whatever is no whole mono file is left to soundfile, which says what is wrong with it."""
-    from interleave import flac_calls
-
-    calls = ffi.new("SF_VIRTUAL_IO *")
-    for name, address in flac_calls.addresses().items():
-        setattr(calls, name, ffi.cast(f"sf_vio_{name}", address))
-
-    def decode(flac: bytes | memoryview) -> NDArray[np.float32]:
-        content, info = ffi.from_buffer(flac), ffi.new("SF_INFO *")
-        place = ffi.new("int64_t[3]", [int(ffi.cast("intptr_t", content)), len(flac), 0])
-        file = library.sf_open_virtual(calls, _READ_MODE, info, place)
-        if file == ffi.NULL:
-            return decoded_by_soundfile(flac)
-        try:
-            samples = np.empty(info.frames if info.channels == 1 else 0, np.float32)
-            found = library.sf_readf_float(file, ffi.cast("float *", samples.ctypes.data), len(samples))
-            as_said = found == info.frames and not library.sf_error(file)
-        finally:
-            library.sf_close(file)
-        return samples if as_said else decoded_by_soundfile(flac)
-
-    return decode
+def _by_libav(flac: bytes | memoryview, stream: _Stream) -> NDArray[np.float32] | None:
+    """Return the samples, None if they are not all there and right by their checksums."""
+    decoder = av.CodecContext.create("flac", "r")
+    decoder.extradata, decoder.thread_count = stream.info, 1
+    decoder.options = {"err_detect": "crccheck+explode"}
+    try:
+        frames = decoder.decode(av.Packet(flac[stream.frames_at :]))
+    except av.FFmpegError:
+        return None
+    if sum(frame.samples for frame in frames) != stream.n_samples:
+        return None
+    samples, at = np.empty(stream.n_samples, np.float32), 0
+    for frame in frames:
+        end = at + frame.samples
+        whole = np.frombuffer(frame.planes[0], np.int16, frame.samples)
+        np.multiply(whole, _UNIT, out=samples[at:end])
+        at = end
+    return samples

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from mmap import ACCESS_READ, mmap
+from typing import IO, Any, Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 from numpy.typing import NDArray
 
+from interleave.in_place import values_in_place
 from schemas.records import Modality
 
 AudioAs = Literal["samples", "flac", "none"]
@@ -23,6 +25,7 @@ _TOLD = (
     "start_samples", "end_samples", "sample_rate_hz", "n_tokens",
 )  # fmt: skip
 _CHUNK = "chunks.list.element."
+_FLAC, _THERE = f"{_CHUNK}audio.bytes", f"{_CHUNK}audio.path"
 
 
 class RowGroup(NamedTuple):
@@ -69,43 +72,73 @@ class Sample(NamedTuple):
         return len(self.input_ids)
 
 
+class _File(NamedTuple):
+    """An open shard, and its bytes where it is a file of this machine."""
+
+    name: str
+    parquet: pq.ParquetFile
+    data: memoryview | None
+
+    def flac(self, group: int) -> list[memoryview] | None:
+        """Return the FLAC files of a row group as views of the file, None where they have to be read."""
+        return None if self.data is None else values_in_place(self.data, self.parquet, group, _FLAC)
+
+    def rows(self, group: int, columns: list[str]) -> pa.Table:
+        """Return columns of a row group."""
+        delayed = [_DELAYED] if _DELAYED in self.parquet.schema_arrow.names else []
+        return self.parquet.read_row_group(group, columns=[*columns, *delayed], use_threads=False)
+
+
 class ShardReader:
     """Reads row groups of the shards in a folder; the last file stays open."""
 
     def __init__(self, fs: AbstractFileSystem, folder: str, with_flac: bool) -> None:
         self._fs, self._folder, self._with_flac = fs, folder, with_flac
-        self._open: tuple[str, pq.ParquetFile] | None = None
+        self._open: _File | None = None
 
     def row_groups(self, file: str) -> list[int]:
         """Return the number of rows in each row group of a shard, by its footer alone."""
-        metadata = self._file(file).metadata
+        metadata = self._file(file).parquet.metadata
         return [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
 
     def samples(self, group: RowGroup) -> list[Sample]:
         """Return the samples of a row group, in order; their audio is FLAC, or not read."""
         file = self._file(group.file)
-        delayed = [_DELAYED] if _DELAYED in file.schema_arrow.names else []
-        wanted = [*columns(with_flac=self._with_flac), *delayed]
-        rows = file.read_row_group(group.number, columns=wanted, use_threads=False)
-        return samples_of(rows, with_flac=self._with_flac)
+        if self._with_flac and (flac := file.flac(group.number)) is not None:
+            rows = file.rows(group.number, [*columns(with_flac=False), _THERE])
+            if _n_heard(rows) == len(flac):
+                return samples_of(rows, flac)
+        return samples_of(file.rows(group.number, columns(with_flac=self._with_flac)))
 
-    def _file(self, file: str) -> pq.ParquetFile:
-        if self._open is None or self._open[0] != file:
-            local, path = isinstance(self._fs, LocalFileSystem), f"{self._folder}/{file}"
-            source = path if local else self._fs.open(path, "rb")
-            self._open = file, pq.ParquetFile(source, memory_map=local, pre_buffer=not local)
-        return self._open[1]
+    def _file(self, file: str) -> _File:
+        if self._open is None or self._open.name != file:
+            path = f"{self._folder}/{file}"
+            local = isinstance(self._fs, LocalFileSystem)
+            self._open = _mapped(file, path) if local else _remote(file, self._fs.open(path, "rb"))
+        return self._open
+
+
+def _mapped(name: str, path: str) -> _File:
+    with open(path, "rb") as file:
+        data = mmap(file.fileno(), 0, access=ACCESS_READ)
+    return _File(name, pq.ParquetFile(pa.BufferReader(pa.py_buffer(data))), memoryview(data))
+
+
+def _remote(name: str, file: IO[bytes]) -> _File:
+    return _File(name, pq.ParquetFile(file, pre_buffer=True), None)
 
 
 def columns(*, with_flac: bool) -> list[str]:
     """Return the columns of a shard that make samples, with or without their audio."""
-    audio = [f"{_CHUNK}audio.bytes"] if with_flac else []
-    return ["sequence_id", *_ARRAYS, *(f"{_CHUNK}{name}" for name in _TOLD), *audio]
+    return ["sequence_id", *_ARRAYS, *(f"{_CHUNK}{name}" for name in _TOLD), *([_FLAC] if with_flac else [])]
 
 
-def samples_of(rows: pa.Table, *, with_flac: bool) -> list[Sample]:
-    """Return the samples of a table with those columns; they are views of it, FLAC files too."""
-    chunks = list(_grouped(_whole(rows["chunks"]), with_flac))
+def samples_of(rows: pa.Table, flac: Sequence[memoryview] | None = None) -> list[Sample]:
+    """Return the samples of a table with those columns; they are views of it, FLAC files too.
+
+    ``flac``, where it is given, has the FLAC files of all chunks that have one, and the table that they have one.
+    """
+    chunks = list(_grouped(_whole(rows["chunks"]), flac))
     names = rows["sequence_id"].to_pylist()
     arrays = (_lists(_whole(rows[name])) for name in _ARRAYS)
     samples = [Sample(*fields) for fields in zip(names, *arrays, chunks, strict=True)]
@@ -116,6 +149,12 @@ def samples_of(rows: pa.Table, *, with_flac: bool) -> list[Sample]:
         sample._replace(delayed_ids=ids.reshape(-1, sample.n_tokens))
         for sample, ids in zip(samples, streams, strict=True)
     ]
+
+
+def _n_heard(rows: pa.Table) -> int:
+    """Return how many chunks have audio."""
+    audio = _whole(rows["chunks"]).values.field("audio")
+    return len(audio) - int(audio.null_count)
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
@@ -129,15 +168,25 @@ def _lists(column: pa.ListArray) -> Iterator[NDArray[Any]]:
         yield values[start:end]
 
 
-def _grouped(column: pa.ListArray, with_flac: bool) -> Iterator[tuple[SampleChunk, ...]]:
+def _grouped(column: pa.ListArray, flac: Sequence[memoryview] | None) -> Iterator[tuple[SampleChunk, ...]]:
     """Yield the chunks of each row."""
     fields = column.values
     told = [fields.field(name).to_pylist() for name in _TOLD]
-    heard = _flac(fields.field("audio").field("bytes")) if with_flac else [None] * len(fields)
-    every = [SampleChunk(*row) for row in zip(*told, heard, strict=True)]
+    every = [SampleChunk(*row) for row in zip(*told, _heard(fields, flac), strict=True)]
     offsets = column.offsets.to_pylist()
     for start, end in pairwise(offsets):
         yield tuple(every[start:end])
+
+
+def _heard(chunks: pa.StructArray, flac: Sequence[memoryview] | None) -> Sequence[memoryview | None]:
+    """Return what each chunk sounds like."""
+    if chunks.type.get_field_index("audio") < 0:
+        return [None] * len(chunks)
+    audio = chunks.field("audio")
+    if flac is None:
+        return _flac(audio.field("bytes"))
+    found = iter(flac)
+    return [next(found) if there else None for there in audio.is_valid().to_pylist()]
 
 
 def _flac(column: pa.BinaryArray) -> list[memoryview | None]:

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interleave.flac import decoded, decoded_by_soundfile
-from interleave.flac_calls import addresses
 
 
 def flac(samples: np.ndarray, rate_hz: int = 16_000, kind: str = "FLAC") -> bytes:
@@ -54,7 +53,21 @@ def test_other_audio_than_mono_flac_is_read_too() -> None:
     assert np.array_equal(decoded(flac(stereo[:, 0], kind="WAV")), stereo[:, 0] / np.float32(32768))
 
 
-def test_the_compiled_functions_are_what_decodes(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert all(addresses().values())
+def test_one_wrong_bit_is_found() -> None:
+    content = bytearray(flac(np.random.default_rng(0).integers(-3000, 3000, 50_000).astype(np.int16)))
+    content[len(content) // 2] ^= 4
+    for way in (decoded, decoded_by_soundfile):
+        with pytest.raises(soundfile.LibsndfileError):
+            way(bytes(content))
+
+
+def test_more_samples_said_than_there_are() -> None:
+    content = bytearray(flac(np.zeros(5_000, np.int16)))
+    content[22:26] = (2**31).to_bytes(4, "big")
+    with pytest.raises(soundfile.LibsndfileError):
+        decoded(bytes(content))
+
+
+def test_libav_is_what_decodes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(soundfile, "read", None)
     assert len(decoded(flac(np.zeros(1_000, np.int16)))) == 1_000

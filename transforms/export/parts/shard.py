@@ -49,7 +49,7 @@ class Shard:
         """
         with open_table(self.store, *self.folder, self.bucket.file_name) as file:
             for rows in file.groups(columns(with_flac=with_flac)):
-                yield from samples_of(rows, with_flac=with_flac)
+                yield from samples_of(rows)
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the bytes of its file."""

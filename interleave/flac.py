@@ -7,7 +7,7 @@ Through a Python file object libsndfile calls Python some fifty times for a clip
 from __future__ import annotations
 
 import io
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import av
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 _MAGIC, _BLOCK_HEADER, _STREAMINFO, _STREAMINFO_BYTES = b"fLaC", 4, 0, 34
 _UNIT = np.float32(1 / 32768)
+_Packet: Any = av.Packet  # its annotations leave out that it copies any buffer
 
 
 class _Stream(NamedTuple):
@@ -67,7 +68,7 @@ def _by_libav(flac: bytes | memoryview, stream: _Stream) -> NDArray[np.float32] 
     decoder.extradata, decoder.thread_count = stream.info, 1
     decoder.options = {"err_detect": "crccheck+explode"}
     try:
-        frames = decoder.decode(av.Packet(flac[stream.frames_at :]))
+        frames: list[Any] = decoder.decode(_Packet(flac[stream.frames_at :]))
     except av.FFmpegError:
         return None
     if sum(frame.samples for frame in frames) != stream.n_samples:

@@ -85,7 +85,7 @@ def check_segment(segment: Segment, transcript: Transcript, kind: str) -> None:
 
 def check_voices(root: Path) -> None:
     """Each document is read by the voice that its name draws, but where a check had another one say it again."""
-    speakers: dict[str, set[str]] = defaultdict(set)
+    speakers: dict[str, set[str | None]] = defaultdict(set)
     for segment in rows(root, SegmentInfo, "segments"):
         speakers[segment.recording_id].add(segment.speaker)
     config = SpeakConfig()

@@ -18,10 +18,13 @@ KIND = pa.list_(pa.struct([("audio", AUDIO), ("n", pa.int64())]))
 Rows = list[list[bytes | None] | None]
 
 
+def chunk(value: bytes | None) -> dict[str, object]:
+    return {"audio": {"bytes": value, "path": "a"} if value else None, "n": 1}
+
+
 def written(rows: Rows, **options: object) -> bytes:
-    column = pa.array(
-        [row and [{"audio": v and {"bytes": v, "path": "a"}, "n": 1} for v in row] for row in rows], KIND
-    )
+    chunks = [None if row is None else [chunk(value) for value in row] for row in rows]
+    column = pa.array(chunks, KIND)
     sink = io.BytesIO()
     how = {"compression": "none", "use_dictionary": False, **options}
     pq.write_table(pa.table({"n": [0] * len(rows), "rows": column}), sink, **how)

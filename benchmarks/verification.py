@@ -35,8 +35,8 @@ from transforms.verify.pace import Pace
 
 LEAST_WORDS = 6
 RIGHT_A_VOICE, FAULTY_OF_A_KIND = 12, 20
-WHISPER = Hearing((FasterWhisper(str(MODEL), temperatures=(0.0,)),), max_rate=0.4)
-"""A judge that forgives a word or two: the small model mishears some."""
+WHISPER = Hearing((FasterWhisper(str(MODEL), temperatures=(0.0,)),), max_rate=0.2, unit="characters")
+"""A judge by characters: the small model hears most words, and spells some otherwise."""
 
 
 class Outcome(NamedTuple):

@@ -12,7 +12,7 @@ from pipelines.audit.job import AuditConfig, audit
 from pipelines.command import main
 from schemas.judgements import Verdict
 from schemas.records import Transcript
-from tests.browser.watched import CHROMIUM, overhang, shot, tab
+from tests.browser.watched import CHROMIUM, overhang, seen, shot, tab
 from transforms.store.store import Store
 from transforms.store.tables import read_rows
 
@@ -78,7 +78,7 @@ def test_findings_have_examples_and_private_words_are_not_in_the_folder(
 
 def test_turns_are_told(page: Any) -> None:
     tab(page, "distributions")
-    assert page.locator("h2", has_text="Taking turns").is_visible()
+    assert seen(page.locator("h2", has_text="Taking turns"))
     assert page.locator(".tile", has_text="of changes begin before the other ends").locator("b").inner_text()
     titles = page.locator(".card h3").all_inner_texts()
     assert {"gap between speakers", "turn of a speaker", "snr db", "dnsmos ovrl"} <= set(titles)
@@ -88,10 +88,10 @@ def test_turns_are_told(page: Any) -> None:
 def test_what_it_took_and_what_is_packed(page: Any) -> None:
     tab(page, "work")
     assert "interleave" in page.locator("main table").first.inner_text()
-    assert page.locator("h2", has_text="The slowest buckets").is_visible()
+    assert seen(page.locator("h2", has_text="The slowest buckets"))
     shot(page, "work-made")
     tab(page, "sequences")
-    assert page.locator(".tile", has_text="full, the rest is padding").is_visible()
+    assert seen(page.locator(".tile", has_text="full, the rest is padding"))
     assert {"crawl", "talks"} == set(
         page.locator("main table").first.locator("tbody td:first-child").all_inner_texts()
     )

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.audit.job import AuditConfig, audit
 from pipelines.command import main
-from tests.browser.watched import CHROMIUM, overhang, shot, tab
+from tests.browser.watched import CHROMIUM, overhang, seen, shot, tab
 from tests.end_to_end.runs import NO_ENGINE, WEBRTC, build, crawl
 from transforms.store.store import Store
 
@@ -41,7 +41,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_part_opens(page: Any) -> None:
     for name in PARTS:
         tab(page, name)
-        assert page.locator("main h2").first.is_visible()
+        assert seen(page.locator("main h2").first)
         shot(page, name)
     assert overhang(page) <= 0, "the page is wider than the screen"
 
@@ -93,8 +93,8 @@ def test_a_strip_opens_and_its_audio_plays(page: Any) -> None:
 
 def test_what_changed_is_heard_and_shown(page: Any) -> None:
     tab(page, "changes")
-    assert page.locator("code", has_text="duration.min_s").is_visible()
-    assert page.locator("code", has_text="empty_text").is_visible()
+    assert seen(page.locator("code", has_text="duration.min_s"))
+    assert seen(page.locator("code", has_text="empty_text"))
     rows = page.locator("#changed .row")
     everything = rows.count()
     page.select_option("#by-change", "kept → duration: too_short")

@@ -53,6 +53,12 @@ def tab(page: Any, name: str) -> None:
     page.click(f"#tabs a[href='#{name}']")
 
 
+def seen(place: Any) -> bool:
+    """Wait until something is visible; a part of the report is drawn after its tab was clicked."""
+    place.wait_for(state="visible", timeout=20_000)
+    return True
+
+
 def overhang(page: Any) -> int:
     """Return by how many pixels the page is wider than the screen."""
     return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))

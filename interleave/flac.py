@@ -1,4 +1,4 @@
-"""FLAC in memory to samples, by libav: a third less work than libsndfile, and the same samples.
+"""FLAC in memory to samples, by libav: a fifth less work than libsndfile, and the same samples.
 
 The frames of a file need not be told apart: libav's decoder takes all of them as one packet, and goes on behind each.
 Through a Python file object libsndfile calls Python some fifty times for a clip of five seconds.
@@ -15,6 +15,7 @@ import soundfile
 from numpy.typing import NDArray
 
 _MAGIC, _BLOCK_HEADER, _STREAMINFO, _STREAMINFO_BYTES = b"fLaC", 4, 0, 34
+_MONO = ("s16", 1)
 _UNIT = np.float32(1 / 32768)
 _Packet: Any = av.Packet  # its annotations leave out that it copies any buffer
 
@@ -70,6 +71,8 @@ def _by_libav(flac: bytes | memoryview, stream: _Stream) -> NDArray[np.float32] 
     try:
         frames: list[Any] = decoder.decode(_Packet(flac[stream.frames_at :]))
     except av.FFmpegError:
+        return None
+    if any((frame.format.name, frame.layout.nb_channels) != _MONO for frame in frames):
         return None
     if sum(frame.samples for frame in frames) != stream.n_samples:
         return None

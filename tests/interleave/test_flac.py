@@ -68,6 +68,14 @@ def test_more_samples_said_than_there_are() -> None:
         decoded(bytes(content))
 
 
+def test_a_header_that_tells_of_fewer_channels_than_there_are() -> None:
+    stereo = np.random.default_rng(0).integers(-3000, 3000, (9_000, 2)).astype(np.int16)
+    content = bytearray(flac(stereo))
+    content[20] &= 0xF1
+    with pytest.raises(soundfile.LibsndfileError):
+        decoded(bytes(content))
+
+
 def test_libav_is_what_decodes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(soundfile, "read", None)
     assert len(decoded(flac(np.zeros(1_000, np.int16)))) == 1_000

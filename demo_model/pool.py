@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from numpy.random import Generator
 from demo_model.codecs import through_codec
 from demo_model.settings import HELD_OUT
 from demo_model.texts import Texts, TextSettings, generator, plain
+from pipelines.demo_text import TOPICS
 from transforms.tts.espeak_library import pronounce, say
 
 RATE_HZ = 16_000
@@ -109,7 +111,8 @@ _drawn: list[Texts] = []
 
 
 def _load(settings: dict[str, Any]) -> None:
-    left_out = frozenset(plain(line) for line in HELD_OUT.read_text(encoding="utf-8").splitlines())
+    kept_out = [*HELD_OUT.read_text(encoding="utf-8").splitlines(), *chain.from_iterable(TOPICS.values())]
+    left_out = frozenset(map(plain, kept_out))
     _drawn.append(Texts(TextSettings(**settings["texts"]), settings["seed"], left_out))
 
 

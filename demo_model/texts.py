@@ -1,4 +1,4 @@
-"""What the voices say: sentences of four kinds, drawn by number, so that the same number is the same sentence."""
+"""What the voices say: sentences of five kinds, drawn by number, so that the same number is the same sentence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from demo_model import grammar, numbers
+from demo_model.sayings import saying, saying_words
 from demo_model.walk import Walk
 
 
@@ -31,7 +32,7 @@ class Texts:
         """``left_out`` are sentences, as ``plain`` has them, that are never drawn."""
         self._seed, self._left_out = seed, left_out
         self._kinds, self._shares = list(settings.shares), list(settings.shares.values())
-        wanted = frozenset(word.lower() for word in grammar.all_words())
+        wanted = frozenset(word.lower() for word in grammar.all_words()) | saying_words()
         self._walk = Walk(settings.walk_vocabulary, wanted)
         self._vocabulary = sorted({*self._walk.words[:-1], *wanted})
 
@@ -47,6 +48,7 @@ class Texts:
         makers = {
             "walk": self._walked,
             "grammar": grammar.sentence,
+            "saying": saying,
             "numbers": self._numbers,
             "list": self._list,
         }

@@ -12,7 +12,7 @@ from demo_model import sound
 from demo_model.pool import RATE_HZ, Utterance
 
 LENGTHS_S = (4, 8, 15, 30)
-CHANCES = (0.12, 0.2, 0.33, 0.35)
+CHANCES = (0.1, 0.4, 0.3, 0.2)
 CHANCES_AT_FIRST = (0.6, 0.4, 0.0, 0.0)
 LONGEST_S = 30
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from demo_model import grammar, numbers
+from demo_model.sayings import saying, saying_words, sayings
 from demo_model.settings import HELD_OUT, read_settings
 from demo_model.texts import Texts, TextSettings, plain
 from demo_model.walk import spoken_words
@@ -104,3 +105,15 @@ def test_comparatives(word: str, more: str) -> None:
 def test_nearly_every_word_of_the_lists_is_in_the_recognizers_dictionary() -> None:
     words = {word.lower() for word in grammar.all_words()}
     assert len(words - spoken_words()) < 0.03 * len(words)
+
+
+def test_a_saying_is_one_of_the_choices_of_its_pattern() -> None:
+    said = {saying(np.random.default_rng(number)) for number in range(3000)}
+    assert len(said) > 1500
+    assert not any(mark in text for text in said for mark in "[|]")
+    assert {word for text in said for word in plain(text).split()} <= saying_words()
+
+
+def test_patterns_are_in_small_letters_and_their_words_in_the_recognizers_dictionary() -> None:
+    assert all(pattern == pattern.lower() for pattern in sayings())
+    assert len(saying_words() - spoken_words()) < 3

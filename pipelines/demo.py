@@ -1,4 +1,4 @@
-"""Makes a small crawl to try the pipeline on: `python -m pipelines.demo FOLDER` writes about ten minutes.
+"""Makes a small crawl to try the pipeline on: `python -m pipelines.demo FOLDER [--minutes 10]`.
 
 Twelve shows of synthetic voices, sound in every way but the last two, and beside them what every crawl has:
 a page saved as audio, a file that is gone, a row given twice.
@@ -6,6 +6,7 @@ a page saved as audio, a file that is gone, a row given twice.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Sequence
@@ -130,11 +131,12 @@ def _to_file(mixed: Samples, show: _Show) -> npt.NDArray[np.int16]:
 
 def main(arguments: Sequence[str]) -> int:
     """Make the crawl in the folder that is given and return the exit code, 2 if it cannot be made here."""
-    if len(arguments) != 1:
-        print("usage: python -m pipelines.demo FOLDER", file=sys.stderr)
-        return 2
+    parser = argparse.ArgumentParser(prog="python -m pipelines.demo", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--minutes", type=float, default=10.0, help="of audio, about")
+    asked = parser.parse_args(arguments)
     try:
-        print(f"made a crawl: {make_crawl(Path(arguments[0]))}")
+        print(f"made a crawl: {make_crawl(asked.folder, asked.minutes)}")
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

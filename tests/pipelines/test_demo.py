@@ -127,8 +127,14 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 2
-    assert "usage: python -m pipelines.demo FOLDER" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main([])
+    assert "usage: python -m pipelines.demo" in capsys.readouterr().err
+
+
+def test_so_many_minutes_as_are_asked_for(tmp_path: Path) -> None:
+    assert main([str(tmp_path / "crawl"), "--minutes", "0.5"]) == 0
+    assert sum(soundfile.info(path).duration for path in (tmp_path / "crawl").glob("*.wav")) < 60
 
 
 def test_a_missing_synthesizer_is_a_sentence(

@@ -13,12 +13,11 @@ import soundfile
 
 from pipelines.origin import Origin
 from schemas.errors import InputError
-from schemas.ids import bucket_of
 from schemas.records import Chunk, Recording, Segment, SegmentInfo
 from transforms.cutting.original import Place, read_stretches
 from transforms.inputs.files import local_copy
+from transforms.materialize.roots import Part
 from transforms.speaking.rows import DECODER as SYNTHESIZED
-from transforms.store.store import Bucket, Store
 from transforms.store.tables import read_rows
 from transforms.vad.base import Samples
 
@@ -32,34 +31,35 @@ class Heard(NamedTuple):
     samples: Samples
 
 
-def compared(store: Store, buckets: Sequence[Bucket], origins: Iterable[Origin]) -> Iterator[Origin]:
+def compared(origins: Iterable[Origin]) -> Iterator[Origin]:
     """Yield the chunks that somebody says, compared with their recordings, each of which is read once for a channel.
 
     Raises:
         StoreError: if a table cannot be read.
     """
-    by_file: dict[str, list[Origin]] = defaultdict(list)
+    by_file: dict[tuple[str, str], list[Origin]] = defaultdict(list)
     for origin in origins:
         if origin.recording is None and origin.chunk.audio is not None:
-            yield replace(origin, why_not="its recording is not in this root")
+            yield replace(origin, why_not="its recording is neither in this root nor in one mixed into it")
         elif origin.recording is not None and origin.recording.decoder == SYNTHESIZED:
             yield replace(origin, why_not="it was synthesized: there is no recording behind it")
-        elif origin.recording is not None:
-            by_file[bucket_file(buckets, origin.chunk.recording_id)].append(origin)
-    for name, some in by_file.items():
-        yield from _compared_in(store, name, some)
+        elif origin.part is not None:
+            by_file[origin.part.store.root, origin.part.file_name].append(origin)
+    for some in by_file.values():
+        assert some[0].part is not None
+        yield from _compared_in(some[0].part, some)
 
 
-def _compared_in(store: Store, name: str, origins: Sequence[Origin]) -> Iterator[Origin]:
+def _compared_in(part: Part, origins: Sequence[Origin]) -> Iterator[Origin]:
     """Yield the chunks of a bucket's recordings, compared."""
-    infos = read_rows(store, SegmentInfo, "segments", name)
+    infos = read_rows(part.store, SegmentInfo, "segments", part.file_name)
     speakers = {info.segment_id: info.speaker for info in infos}
     yield from (
         replace(o, why_not="its segment is not in this root") for o in origins if not _is_in(o, speakers)
     )
     origins = [origin for origin in origins if _is_in(origin, speakers)]
     by_recording: dict[tuple[str, int | None], list[Heard]] = defaultdict(list)
-    for heard in _heard(store, name, origins, speakers):
+    for heard in _heard(part, origins, speakers):
         chunk = heard.origin.chunk
         by_recording[chunk.recording_id, _channel(speakers[chunk.segment_id])].append(heard)
     for (_, channel), some in by_recording.items():
@@ -72,16 +72,14 @@ def _is_in(origin: Origin, speakers: Mapping[str, str | None]) -> bool:
     return origin.chunk.segment_id in speakers
 
 
-def _heard(
-    store: Store, name: str, origins: Sequence[Origin], speakers: Mapping[str, str | None]
-) -> list[Heard]:
+def _heard(part: Part, origins: Sequence[Origin], speakers: Mapping[str, str | None]) -> list[Heard]:
     """Return chunks with their sound: audio's own, and for texts that of the segments of the same speaker there."""
     found = [Heard(origin, _samples(origin.chunk)) for origin in origins]
     texts = [one for one in found if one.origin.chunk.audio is None]
     if not texts:
         return found
     wanted = {one.origin.chunk.recording_id for one in texts}
-    for segment in read_rows(store, Segment, "segments", name):
+    for segment in read_rows(part.store, Segment, "segments", part.file_name):
         if segment.recording_id in wanted:
             mine = [one for one in texts if _is_said_in(one.origin.chunk, segment, speakers)]
             _fill(mine, segment)
@@ -145,8 +143,3 @@ def _correlation(samples: Samples, original: Samples) -> float:
     one, other = samples[heard].astype(np.float64), original[heard].astype(np.float64)
     norm = np.sqrt(np.dot(one, one) * np.dot(other, other))
     return float(np.dot(one, other) / norm) if norm else 0.0
-
-
-def bucket_file(buckets: Sequence[Bucket], recording_id: str) -> str:
-    """Return the file of the bucket that a recording is in."""
-    return buckets[bucket_of(recording_id, len(buckets))].file_name

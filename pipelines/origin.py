@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from schemas.errors import ConfigError
 from schemas.records import Chunk, Recording
 from schemas.units import to_seconds
+from transforms.materialize.roots import Part
 
 
 class Reference(NamedTuple):
@@ -21,6 +22,7 @@ class Reference(NamedTuple):
 class Origin:
     """Where a chunk comes from.
 
+    ``part`` is the bucket file in which the recording's row and segments stand, of this root or of one mixed into it.
     ``correlation`` is that of its audio with the recording's at that place, where it was asked for and can be had:
     ``why_not`` says why it cannot. Of a chunk of text it is that of the segments that it was heard in. Silence that was
     put between merged segments does not count. No recording stands behind a text that nobody says.
@@ -30,6 +32,7 @@ class Origin:
     shard: str
     chunk: Chunk
     recording: Recording | None
+    part: Part | None = None
     correlation: float | None = None
     why_not: str | None = None
 
@@ -45,6 +48,7 @@ class Origin:
             "source": chunk.source,
             "segment_id": chunk.segment_id,
             "recording_id": chunk.recording_id,
+            "root": self.part and self.part.store.root,
             "uri": recording and recording.uri,
             "title": recording and recording.title,
             "license": recording and recording.license,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from pipelines.audit.sampling import Sampler
-from pipelines.heard_again import bucket_file, compared
+from pipelines.heard_again import compared
 from pipelines.origin import Origin, Reference
 from schemas.errors import ConfigError
 from schemas.records import Recording
 from schemas.records import Sequence as PackedSequence
+from transforms.materialize.roots import Part, parts_behind
 from transforms.materialize.sides import shard_names
-from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
 from transforms.store.table_file import open_table
 from transforms.store.tables import read_rows
@@ -38,17 +39,16 @@ def trace(store: Store, references: Sequence[Reference], *, verify: bool = False
             segments that texts were heard in.
 
     Raises:
-        ConfigError: if there is no such chunk, or the root has not been planned.
+        ConfigError: if there is no such chunk.
         StoreError: if a table cannot be read.
     """
-    buckets = planned_buckets(store)
-    origins = {origin.reference: origin for origin in _origins(store, buckets, references)}
+    origins = {origin.reference: origin for origin in _origins(store, references)}
     missing = [reference for reference in references if reference not in origins]
     if missing:
         sequence_id, number = missing[0]
         raise ConfigError(f"{store.path('shards')} has no chunk {number} of a sequence {sequence_id}")
     if verify:
-        origins |= {origin.reference: origin for origin in compared(store, buckets, origins.values())}
+        origins |= {origin.reference: origin for origin in compared(origins.values())}
     return [origins[reference] for reference in references]
 
 
@@ -61,9 +61,7 @@ def _lines(origin: Origin) -> str:
     chunk, told = origin.chunk, origin.as_json()
     lines = [
         f"chunk {told['chunk']} of sequence {told['sequence_id']} ({chunk.modality}, {origin.shard})",
-        f"  {told['uri']}, {told['start_s']:.3f} to {told['end_s']:.3f} s"
-        if origin.recording
-        else "  a text alone",
+        f"  {_place(origin)}",
         f"  {chunk.text}",
     ]
     if origin.why_not:
@@ -71,6 +69,15 @@ def _lines(origin: Origin) -> str:
     elif origin.correlation is not None:
         lines.append(f"  correlation with the recording there: {origin.correlation:.5f}")
     return "\n".join(lines)
+
+
+def _place(origin: Origin) -> str:
+    told = origin.as_json()
+    if origin.recording:
+        return f"{told['uri']}, {told['start_s']:.3f} to {told['end_s']:.3f} s"
+    if origin.chunk.end_samples:
+        return f"recording {told['recording_id']}, which neither this root has nor one that was mixed into it"
+    return "a text alone"
 
 
 def _sequences(store: Store, name: str) -> Iterator[tuple[str, int]]:
@@ -81,25 +88,27 @@ def _sequences(store: Store, name: str) -> Iterator[tuple[str, int]]:
                 yield sequence_id.as_py(), len(chunks)
 
 
-def _origins(store: Store, buckets: Sequence[Bucket], references: Sequence[Reference]) -> Iterator[Origin]:
+def _origins(store: Store, references: Sequence[Reference]) -> Iterator[Origin]:
     wanted = defaultdict(set)
     for sequence_id, number in references:
         wanted[sequence_id].add(number)
     for name in shard_names(store):
         if not any(sequence_id in wanted for sequence_id, _ in _sequences(store, name)):
             continue
+        parts = parts_behind(store, Bucket.named(name.rpartition("/")[2]))
         for sequence in read_rows(store, PackedSequence, "shards", name):
             for number in sorted(wanted.get(sequence.sequence_id, ())):
                 if number < len(sequence.chunks):
                     chunk = sequence.chunks[number]
-                    recording = _recording(store, buckets, chunk.recording_id, name)
-                    yield Origin(Reference(sequence.sequence_id, number), name, chunk, recording)
+                    recording, part = _recording(parts, chunk.recording_id)
+                    yield Origin(Reference(sequence.sequence_id, number), name, chunk, recording, part)
 
 
-def _recording(store: Store, buckets: Sequence[Bucket], recording_id: str, shard: str) -> Recording | None:
-    """Return a recording: from the bucket of its id, or, where it is a document that was said, from the shard's."""
-    for name in dict.fromkeys((bucket_file(buckets, recording_id), shard.rpartition("/")[2])):
-        for row in read_rows(store, Recording, "recordings", name):
-            if row.recording_id == recording_id:
-                return row
-    return None
+def _recording(parts: Sequence[Part], recording_id: str) -> tuple[Recording, Part] | tuple[None, None]:
+    """Return a recording, and the bucket file that it is in; nothing where no root has it: a text that nobody says."""
+    for part in parts:
+        with suppress(FileNotFoundError):
+            for row in read_rows(part.store, Recording, "recordings", part.file_name):
+                if row.recording_id == recording_id:
+                    return row, part
+    return None, None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
+from pipelines.command import main
 from pipelines.origin import Origin, Reference, parse_reference
 from pipelines.trace import draw, render, trace
 from schemas.errors import ConfigError
@@ -87,6 +89,25 @@ def test_a_channel_is_compared_with_itself(tmp_path: Path) -> None:
     found = compared(trace(store, draw(store, 100), verify=True))
     assert found
     assert min(found) > 0.999
+
+
+def test_chunks_of_a_root_that_was_mixed_in_lead_to_its_recordings(root: Path, tmp_path: Path) -> None:
+    other, source = tmp_path / "other", crawl(tmp_path / "crawl", 5, sentences=(1,))
+    assert build(other, source, *WEBRTC, *NO_ENGINE, "--set", "ingest.buckets=2") == 0
+    mixed = ["--root", str(root), "--view", "mixed", "--quiet", "--set", f"mix.roots=['{other}']"]
+    assert main(["interleave", *mixed]) == 0
+    store = Store(str(root), "mixed")
+    origins = trace(store, draw(store, 10_000), verify=True)
+    found = {o.recording.uri for o in origins if o.recording and o.part and o.part.store.root == str(other)}
+    assert {Path(uri).name for uri in found} == {"00.wav", "01.flac", "02.mp3", "03.wav", "04.flac"}
+    assert len(compared(origins)) == len(origins)
+    assert min(compared(origins)) > 0.999
+    shutil.rmtree(other)
+    lost = [o for o in trace(store, [o.reference for o in origins], verify=True) if o.recording is None]
+    assert {o.why_not for o in lost if o.chunk.audio} == {
+        "its recording is neither in this root nor in one mixed into it"
+    }
+    assert "which neither this root has nor one that was mixed into it" in render(lost)
 
 
 def test_a_recording_that_has_changed_is_not_taken_for_it(tmp_path: Path) -> None:

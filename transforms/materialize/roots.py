@@ -53,6 +53,14 @@ def mixed_roots(store: Store) -> tuple[str, ...]:
     return tuple((config.get("mix") or {}).get("roots") or ())
 
 
+def parts_behind(store: Store, bucket: Bucket) -> list[Part]:
+    """Return the bucket of each root that a shard of this root was packed from; its own alone where another is gone."""
+    try:
+        return parts_of(store, mixed_roots(store), bucket)
+    except ConfigError:
+        return parts_of(store, (), bucket)
+
+
 def roots_mark(roots: Sequence[str]) -> str:
     """Return the fingerprint of what other roots hold.
 

@@ -10,9 +10,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from interleave.reading import SampleChunk
-from schemas.errors import ConfigError
 from transforms.export.parts.shard import Shard
-from transforms.materialize.roots import Part, mixed_roots, parts_of
+from transforms.materialize.roots import Part, parts_behind
 from transforms.store.tables import read_rows
 
 UNSTATED = "not stated"
@@ -84,7 +83,7 @@ def contents_of(shard: Shard) -> Contents:
             length = chunk.end_samples - chunk.start_samples
             where = chunk.source, chunk.recording_id, chunk.segment_id
             heard[where] += length / chunk.sample_rate_hz  # type: ignore[assignment]
-    parts = _parts(shard)
+    parts = parts_behind(shard.store, shard.bucket)
     told = _rows(parts, _Told, "recordings", {recording_id for _, recording_id, _ in heard})
     spoken = _rows(parts, _Heard, "transcripts", {segment_id for _, _, segment_id in heard})
     for (source, recording_id, segment_id), seconds in sorted(heard.items()):
@@ -97,14 +96,6 @@ def contents_of(shard: Shard) -> Contents:
 
 def _is_switch(before: SampleChunk, after: SampleChunk) -> bool:
     return before.document == after.document and before.modality != after.modality
-
-
-def _parts(shard: Shard) -> list[Part]:
-    """Return the bucket of each root that the shard was packed from; its own alone where another is gone."""
-    try:
-        return parts_of(shard.store, mixed_roots(shard.store), shard.bucket)
-    except ConfigError:
-        return parts_of(shard.store, (), shard.bucket)
 
 
 def _rows(parts: Sequence[Part], record: type[R], table: str, wanted: set[str]) -> dict[str, R]:

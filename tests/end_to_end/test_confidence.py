@@ -35,11 +35,11 @@ def measures(root: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[s
 def test_a_calibration_that_evaluate_wrote_is_applied(
     small_whisper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sentences = HELD_OUT.read_text(encoding="utf-8").splitlines()[:4]
+    sentences = HELD_OUT.read_text(encoding="utf-8").splitlines()[:10]
     whisper = f"{{use: faster_whisper, model: '{small_whisper}', temperatures: [0.0]}}"
     sets = ["--set", f"transcribe.engines=[{whisper}, pocketsphinx]", "--set", "transcribe.vote=rover"]
     root, curve = tmp_path / "out", tmp_path / "calibration.json"
-    assert build(root, spoken(tmp_path, sentences, 4, 1), *sets) == 0
+    assert build(root, spoken(tmp_path, sentences, 10, 1), *sets) == 0
     before = measures(root, capsys)
     assert set(NAMES) <= set(before)
     assert main(["evaluate", "--root", str(root), "--calibrate", str(curve)]) == 0
@@ -49,7 +49,8 @@ def test_a_calibration_that_evaluate_wrote_is_applied(
     assert main([*calls, "--overwrite"]) == 0
     after = measures(root, capsys)
     for name in ("words", "gaps", "utterances"):
-        assert after[name]["ece"] < before[name]["ece"]
+        told = after[name]["ece"], before[name]["ece"]
+        assert told[0] < told[1] or set(told) == {0.0}  # where no word is missing there is nothing to mend
         assert after[name]["right"] == before[name]["right"]
     for transcript in transcripts(root):
         assert len(transcript.votes) == len(transcript.words)

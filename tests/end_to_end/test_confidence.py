@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from demo_model.settings import HELD_OUT
 from pipelines.command import main
@@ -32,14 +34,24 @@ def measures(root: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[s
     return found
 
 
+def in_noise(path: Path) -> None:
+    """Put noise on a recording, so that words are missed."""
+    samples, rate_hz = soundfile.read(path)
+    noise = np.random.default_rng(1).standard_normal(len(samples)) * 0.7 * samples.std()
+    soundfile.write(path, (samples + noise).clip(-1, 1), rate_hz)
+
+
 def test_a_calibration_that_evaluate_wrote_is_applied(
     small_whisper: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sentences = HELD_OUT.read_text(encoding="utf-8").splitlines()[:10]
+    sentences = HELD_OUT.read_text(encoding="utf-8").splitlines()[:4]
     whisper = f"{{use: faster_whisper, model: '{small_whisper}', temperatures: [0.0]}}"
     sets = ["--set", f"transcribe.engines=[{whisper}, pocketsphinx]", "--set", "transcribe.vote=rover"]
     root, curve = tmp_path / "out", tmp_path / "calibration.json"
-    assert build(root, spoken(tmp_path, sentences, 10, 1), *sets) == 0
+    source = spoken(tmp_path, sentences, 4, 1)
+    for path in tmp_path.glob("*.wav"):
+        in_noise(path)
+    assert build(root, source, *sets) == 0
     before = measures(root, capsys)
     assert set(NAMES) <= set(before)
     assert main(["evaluate", "--root", str(root), "--calibrate", str(curve)]) == 0
@@ -49,8 +61,7 @@ def test_a_calibration_that_evaluate_wrote_is_applied(
     assert main([*calls, "--overwrite"]) == 0
     after = measures(root, capsys)
     for name in ("words", "gaps", "utterances"):
-        told = after[name]["ece"], before[name]["ece"]
-        assert told[0] < told[1] or set(told) == {0.0}  # where no word is missing there is nothing to mend
+        assert after[name]["ece"] < before[name]["ece"]
         assert after[name]["right"] == before[name]["right"]
     for transcript in transcripts(root):
         assert len(transcript.votes) == len(transcript.words)

@@ -35,5 +35,5 @@ def test_the_vote_is_as_good_as_the_better_engine(
     assert set(found["engines"]) == {CHOSEN, "faster_whisper", "pocketsphinx"}
     rates = {engine: told["wer"] for engine, told in found["engines"].items()}
     assert rates["faster_whisper"] < 0.2
-    assert rates["pocketsphinx"] > 0.5
+    assert rates["faster_whisper"] < rates["pocketsphinx"] - 0.1
     assert rates[CHOSEN] < rates["faster_whisper"] + 0.02

@@ -11,6 +11,7 @@ from typing import Any
 import apache_beam as beam
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
 
+from pipelines.blame import find_suspects
 from pipelines.runner import make_pipeline, run_pipeline, works_here
 from schemas.errors import BucketsSetAside, RunnerFailed, TooManyFailures
 from schemas.tables import Table
@@ -130,8 +131,9 @@ def run_work(
 
     A run whose workers break (one is killed, a bucket raises in it) is tried again, up to twice
     ``max_attempts`` times, as long as each try begins something: what is committed stays, and a bucket that
-    broke ``max_attempts`` tries is set aside, so that the rest of the job finishes. Where this process is
-    itself the worker, what a bucket raises ends it.
+    broke ``max_attempts`` tries is set aside, so that the rest of the job finishes. Where several buckets may have
+    ended a worker, each is made in a run of its own first. Where this process is itself the worker, what a bucket
+    raises ends it.
 
     Raises:
         ConfigError: if a worker finds that the configuration asks for what cannot be done there.
@@ -158,6 +160,8 @@ def run_work(
         else:
             return
         _LOGGER.error("%s broke, and is tried again: %s", job.stage, told)
+        for suspect in find_suspects(store, job.stage, tasks, before):
+            run_work(job, store, config, Work((suspect,), (1,), work.n_done), flags, max_attempts)
 
 
 def _last_line(error: RuntimeError) -> str:

@@ -94,7 +94,7 @@ class _Begin(beam.DoFn):
         if known.begun >= self.max_attempts:
             self._set_aside(task, known)
             return
-        write_attempts(self.store, self.stage, task.bucket, known._replace(begun=known.begun + 1))
+        write_attempts(self.store, self.stage, task.bucket, Attempts(task.fingerprint, known.begun + 1))
         yield element
 
     def _set_aside(self, task: BucketTask, known: Attempts) -> None:

@@ -85,5 +85,10 @@ def _note(
         write_attempts(store, stage, bucket, known._replace(error=told, trace=trace))
 
 
+def attempts_name(bucket: Bucket) -> str:
+    """Return the name of a bucket's file in the folder of a stage."""
+    return bucket.file_name.replace(".parquet", ".json")
+
+
 def _place(stage: str, bucket: Bucket) -> tuple[str, str, str]:
-    return FOLDER, stage, bucket.file_name.replace(".parquet", ".json")
+    return FOLDER, stage, attempts_name(bucket)

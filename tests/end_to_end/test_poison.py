@@ -36,8 +36,13 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return manifest(folder / "manifest.jsonl", rows)
 
 
-def poison(mended: Path, how: str) -> tuple[str, ...]:
-    settings = {"use": "tests.end_to_end.poison.Poison", "how": how, "mended": str(mended)}
+def poison(mended: Path, how: str, others_s: float = 0.0) -> tuple[str, ...]:
+    settings = {
+        "use": "tests.end_to_end.poison.Poison",
+        "how": how,
+        "mended": str(mended),
+        "others_s": others_s,
+    }
     return (*NO_ENGINE, "--set", "ingest.buckets=6", "--set", f"curate.filters=[{json.dumps(settings)}]")
 
 
@@ -83,7 +88,7 @@ def test_a_bucket_that_raises_is_set_aside_and_made_once_it_is_mended(
 def test_a_bucket_that_breaks_its_worker_process_is_set_aside_in_one_run(
     source: Path, how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = (*poison(tmp_path / "never", how), "--max-attempts", "2", *TWO_WORKERS)
+    arguments = (*poison(tmp_path / "never", how, others_s=1), "--max-attempts", "2", *TWO_WORKERS)
     assert build(tmp_path / "root", source, *arguments) == 5
     found = status(tmp_path / "root", capsys)
     (failure,) = found["failures"]

@@ -181,9 +181,7 @@ def _marked_answer(units: Sequence[Unit]) -> tuple[str, ...]:
 
 def _topic(units: Sequence[Unit]) -> Unit | None:
     """Return the only heading that leads elsewhere and asks, on a page without ``h1``: a forum's title of a topic."""
-    linked = [
-        u for u in units if 0 < u.level < 7 and u.linked > LINKED and u.text.endswith("?") and not u.outside
-    ]
+    linked = [u for u in units if 0 < u.level < 7 and u.linked > LINKED and "?" in u.text and not u.outside]
     return linked[0] if len(linked) == 1 and not any(u.level == 1 for u in units) else None
 
 

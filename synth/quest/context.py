@@ -141,7 +141,7 @@ def lacks_topic(asked: str, content: Sequence[str], *, in_list: bool, is_named: 
         return True
     if any(rule.match(asked) for rule in (_OF_YOURS, _SWAP, _ON_SITE)):
         return True
-    if all(word in _BARE for word in content):
+    if not is_named and all(word in _BARE for word in content):
         return True
     if is_named or specific_words(content):
         return bool(not in_list and _NEW.search(asked))

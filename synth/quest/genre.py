@@ -15,7 +15,8 @@ from synth.sentences import split_sentences
 
 _FEW, _MANY, _STANZA, _LONGEST_VERSE = 3, 4, 4, 70
 _OPINION_URL = re.compile(
-    r"/(?:opinions?|editorials?|op-?eds?|essays?|columns?|sermons?|poems?|poetry|letters)/", re.IGNORECASE
+    r"/(?:opinions?|editorials?|op-?eds?|essays?|columns?|sermons?|poems?|poetry|letters|polls?|surveys?|debates?)/",
+    re.IGNORECASE,
 )
 _EPISODE_URL = re.compile(r"/(?:episodes?|podcasts?)/", re.IGNORECASE)
 _EPISODE, _VERSE = (
@@ -93,7 +94,8 @@ def is_list_of_questions(tree: Any, units: Sequence[Unit], url: str | None) -> b
 def muses(units: Sequence[Unit], url: str | None, answered: Container[int]) -> bool:
     """Whether much of what a page says is asked, and nobody could answer: who writes so wants to move, not to know.
 
-    So are pages that are filed under opinions, essays or poems. What asks in the lines ``answered`` is none of it.
+    So are pages that are filed under opinions, essays, polls or poems. What asks in the lines ``answered`` is none of
+    it.
     """
     if _OPINION_URL.search(url or ""):
         return True

@@ -41,9 +41,9 @@ _TERMS = frozenset({"dt", "summary", "button"})
 _BOLD = frozenset({"b", "strong"})
 _ASKING_CLASS = re.compile(
     r"(?:.*[-_])?(?:faqs?[-_]*(?:q|question|title|header|heading|item-title)|questions?"
-    r"|(?:accordion|tab|toggle|collapse|panel|expand(?:er|able)?|disclosure)[-_]*(?:title|header|heading"
-    r"|button|toggle|trigger|label)|collapsible|question[-_](?:title|text"
-    r"|hyperlink))(?:[-_].*)?"
+    r"|(?:accordion|tab|toggle|collaps(?:e|ible)|panel|expand(?:er|able)?|disclosure)[-_]*(?:item[-_]+)?(?:title"
+    r"|header|heading|button|toggle|trigger|label)|question[-_](?:title|text"
+    r"|hyperlink))(?:[-_].*)?|collapsible"
 )
 
 
@@ -182,7 +182,7 @@ def _level(owner: Any, text: str, bold: float) -> int:
         if (
             element.tag in _TERMS
             or (unfolds(element) and text.endswith("?"))
-            or (_is_named_a_question(element, text) and not _SENTENCES.search(text))
+            or (not _SENTENCES.search(text) and text[-1] not in ".!" and _is_named_a_question(element, text))
         ):
             return 7
         element = element.getparent() if len(text) > 0.8 * _length(element.getparent()) else None

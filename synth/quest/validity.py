@@ -27,8 +27,10 @@ MAX_WORDS, MIN_WORDS, MAX_CHARACTERS = 40, 3, 300
 _LABEL = re.compile(
     r"^(?:(?:q(?:uestion)?|faq)?\s*#?\d{0,3}\s*[.:)\u2013\u2014-]+\s+|q\s*&\s*a\s*[:\u2013-]\s*"
     r"|\d{1,3}(?:\.\d{1,3})*\.?\s+(?=[A-Z])"
-    r"|\[[^\]]{1,30}\]\s*|(?:re|fwd|solved|resolved|closed|duplicate|answered|updated):\s*"
-    r"|(?:step|episode|ep\.?|part|chapter|lesson|issue|day|week|unit|module|tip|section|faq"
+    r"|\[[^\]]{1,30}\]\s*|(?-i:(?:SOLVED|RESOLVED|ANSWERED)\s+(?=[A-Z]))"
+    r"|(?:re|fwd|solved|resolved|closed|duplicate|answered|updated):\s*"
+    r"|(?:step|problem|exercise|example|puzzle|riddle|myth|episode|ep\.?|part|chapter|lesson|issue|day|week"
+    r"|unit|module|tip|section|faq"
     r"|topic)\s*#?\d+\s*[:.\u2013-]\s*|[^\w(\"'\u2018\u201c]+)+",
     re.IGNORECASE,
 )
@@ -80,8 +82,10 @@ _THAT = re.compile(
 _DEFINED = re.compile(
     r"(?:what|who) (?:is|are|was|were) (?:an?|the) (?!thing|way|person|people|one|point)\w+"
 )
-_NAME = re.compile(r"(?=.*[a-z]{2}.*[a-z]{3})\b[A-Z]{3,}\b(?<!FAQ)")
-"""A word in capitals within others: code, or what is known by its initials."""
+_NAME = re.compile(
+    r"(?=.*[a-z]{2}.*[a-z]{3})\b[A-Z]{3,}\b(?<!FAQ)|[\"\u201c][^\"\u201c\u201d]{1,30}[\"\u201d]"
+)
+"""A word in capitals within others (code, or what is known by its initials), or words in quotes."""
 _DEICTIC = re.compile(
     r"\b(?:this|these)\b(?! (?:century|planet|year))|\bthose\b(?! (?:who|with|that|whose|in|of|suffering))"
     r"|\bhere$|\babove$|\bbelow$"
@@ -195,11 +199,11 @@ def _by_reference(question: str, asked: str, told: str, found_by: FoundBy) -> st
     """A condition may name what a pronoun stands for ("If a dog eats grapes, ..."), a headline before a colon not."""
     words = _WORD.findall(asked if _TITLED.search(told) else told)
     content = [number for number, word in enumerate(words) if word not in _EMPTY]
+    in_list, is_named = found_by in ("structured", "faq"), bool(_NAME.search(question))
     if not content:
-        return None if _DEFINED.fullmatch(asked) else "unresolved"
+        return None if is_named or _DEFINED.fullmatch(asked) else "unresolved"
     if _DEICTIC.search(asked) or _THAT.search(asked):
         return "unresolved"
-    in_list, is_named = found_by in ("structured", "faq"), bool(_NAME.search(question))
     if lacks_topic(asked, [words[at] for at in content], in_list=in_list, is_named=is_named):
         return "unresolved"
     for number, word in enumerate(words):

@@ -101,7 +101,7 @@ SURVEY = re.compile(
     r"|(?:was|is) your|are (?:we|you) (?:doing|feeling|today)|are we|important (?:is|are) .* to you"
     r"|easy was it"
     r"|can we improve|could we|much do you (?:agree|spend|know)|many (?:hours|times|people"
-    r"|children) .*\b(?:do|did|have) you)"
+    r"|children) .*\b(?:do|did|have) you|many .*\bdo you (?:drink|eat|own|read|watch|smoke|sleep)\b)"
     r"|on a scale|which of (?:the following|these|our|your)|which (?:option|answer|statement"
     r"|of)\b.*(?:below|best describes)"
     r"|\b(?:was|is|were) this (?:page|article|answer|information|review|content|video|post|guide) \w*helpful"
@@ -133,7 +133,7 @@ CLICKBAIT = re.compile(
     r"|\bjust (?:broke|destroy)"
     r"|^what (?:she|he|they|this|these) |^why (?:everyone|everybody|the internet|is everyone|is nobody"
     r"|are fans) "
-    r"|\bhotter than\b|\bnext big thing\b|\bgame[- ]changer\b|\bbest ever\b|\bworst ever\b|\bnew normal\b"
+    r"|\bnext big thing\b|\bgame[- ]changer\b|\bbest ever\b|\bworst ever\b|\bnew normal\b"
 )
 
 HEADLINE = re.compile(
@@ -185,7 +185,7 @@ POLL = re.compile(
 """What is said before a question that asks for opinions, or that trails something."""
 
 RHETORICAL = re.compile(
-    r"^(?:who (?:will (?:speak|stand|save|fight|protect|care|weep|mourn)"
+    r"^(?:how (\w+) is \1$|who (?:will (?:speak|stand|save|fight|protect|care|weep|mourn)"
     r"|doesn't|wouldn't|hasn't|isn't|cares|knows\b(?! (?:how|the))|could (?:resist|forget|blame"
     r"|have|ask|possibly)"
     r"|wouldn't|would(?:'ve| have| want| not)|says|said|am i|are (?:we|they|you) (?:kidding|to)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 
 from pipelines.audit.sampling import Sampler
 from pipelines.heard_again import compared
@@ -12,7 +11,7 @@ from pipelines.origin import Origin, Reference
 from schemas.errors import ConfigError
 from schemas.records import Recording
 from schemas.records import Sequence as PackedSequence
-from transforms.materialize.roots import Part, parts_behind
+from transforms.materialize.roots import parts_behind, rows_behind
 from transforms.materialize.sides import shard_names
 from transforms.store.store import Bucket, Store
 from transforms.store.table_file import open_table
@@ -95,20 +94,13 @@ def _origins(store: Store, references: Sequence[Reference]) -> Iterator[Origin]:
     for name in shard_names(store):
         if not any(sequence_id in wanted for sequence_id, _ in _sequences(store, name)):
             continue
+        found = [
+            (Reference(sequence.sequence_id, number), sequence.chunks[number])
+            for sequence in read_rows(store, PackedSequence, "shards", name)
+            for number in sorted(wanted.get(sequence.sequence_id, ()))
+            if number < len(sequence.chunks)
+        ]
         parts = parts_behind(store, Bucket.named(name.rpartition("/")[2]))
-        for sequence in read_rows(store, PackedSequence, "shards", name):
-            for number in sorted(wanted.get(sequence.sequence_id, ())):
-                if number < len(sequence.chunks):
-                    chunk = sequence.chunks[number]
-                    recording, part = _recording(parts, chunk.recording_id)
-                    yield Origin(Reference(sequence.sequence_id, number), name, chunk, recording, part)
-
-
-def _recording(parts: Sequence[Part], recording_id: str) -> tuple[Recording, Part] | tuple[None, None]:
-    """Return a recording, and the bucket file that it is in; nothing where no root has it: a text that nobody says."""
-    for part in parts:
-        with suppress(FileNotFoundError):
-            for row in read_rows(part.store, Recording, "recordings", part.file_name):
-                if row.recording_id == recording_id:
-                    return row, part
-    return None, None
+        known = rows_behind(parts, Recording, "recordings", {chunk.recording_id for _, chunk in found})
+        for reference, chunk in found:  # no root has the recording of a text that nobody says
+            yield Origin(reference, name, chunk, *known.get(chunk.recording_id, (None, None)))

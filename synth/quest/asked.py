@@ -55,6 +55,11 @@ _VOTES = re.compile(
     r"\d ?%.*\d ?%|^(?:yes|no)?\W*\d+ ?%\W*(?:yes|no|agree|say \w+)?\W*$|^\W*(?:vote|poll)\b|\bvotes?\)?\W*$",
     re.IGNORECASE,
 )
+_LATER = re.compile(
+    r"^(?:coming soon|tb[ac]\b|to be (?:announced|confirmed|decided))|\bwatch this space\b"
+    r"|\bcheck back (?:soon|later)\b",
+    re.IGNORECASE,
+)
 _LONGEST_VOTES, _WORTH_TELLING = 16, 8
 _KNOWS_NOT = re.compile(
     r"\b(?:declined to|no comment|(?:did not|didn't|would not|could not) (?:say|reply|respond|comment|explain)"
@@ -154,7 +159,7 @@ def _of_unit(page: _Page, number: int) -> Iterator[Question]:
         if not only_points((answer,), found_by):
             yield Question(asked, found_by, (answer,))
     elif unit.level or Q_LINE.match(unit.text):
-        answer_below = _answer_below(page.units, number)
+        answer_below = _answer_below(page, number)
         found_by = "faq" if page.is_list or is_entry(unit) else "heading"
         if not _is_unanswered(page.units, number, answer_below, found_by):
             answer_below = page.answered if unit.level == 1 and page.answered else answer_below
@@ -162,7 +167,7 @@ def _of_unit(page: _Page, number: int) -> Iterator[Question]:
     elif unit.tag in ("p", "div", "section", "article", "body") and not unit.quoted and not in_post(unit):
         yield from _in_prose(page, number)
     elif unit.tag == "li" and page.is_list and unit.text.endswith("?"):
-        answer_below = _answer_below(page.units, number)
+        answer_below = _answer_below(page, number)
         if answer_below:
             yield Question(unit.text, "faq", answer_below)
 
@@ -192,11 +197,17 @@ def _title_question(tree: Any, units: Sequence[Unit]) -> str | None:
     return _SITE.split(page_title(tree) or "")[0] or None
 
 
-def _answer_below(units: Sequence[Unit], number: int) -> tuple[str, ...]:
-    """Return the paragraphs behind a unit up to the next heading, or of its first section if it begins with one."""
+def _answer_below(page: _Page, number: int) -> tuple[str, ...]:
+    """Return the paragraphs behind a unit up to the next heading, or of its first section if it begins with one.
+
+    Where all that an entry of a list of questions unfolds is a link, there are none.
+    """
     found: list[str] = []
+    units, in_list = page.units, page.is_list or is_entry(page.units[number])
     for unit in units[number + 1 :]:
         if unit.outside or unit.linked > LINKED:
+            if in_list and not (found or unit.outside or unit.level):
+                break
             continue
         if unit.level or Q_LINE.match(unit.text):
             own = units[number].level
@@ -218,7 +229,9 @@ def _is_unanswered(units: Sequence[Unit], number: int, answer: tuple[str, ...], 
 
 
 def _only_cheers(answer: tuple[str, ...]) -> bool:
-    """Whether nothing is stated below a question: "Well done, Priya!"."""
+    """Whether nothing is stated below a question: "Well done, Priya!", "Coming soon."."""
+    if answer and _LATER.search(answer[0]):
+        return True
     return bool(answer) and all(one[-1] in "!?" for part in answer for one in split_sentences(part))
 
 

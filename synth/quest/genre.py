@@ -15,15 +15,16 @@ from synth.sentences import split_sentences
 
 _FEW, _MANY, _STANZA, _LONGEST_VERSE = 3, 4, 4, 70
 _OPINION_URL = re.compile(
-    r"/(?:opinions?|editorials?|op-?eds?|essays?|columns?|sermons?|poems?|poetry|letters|polls?|surveys?|debates?)/",
+    r"/(?:opinions?|editorials?|op-?eds?|sermons?|poems?|poetry|letters|polls?|surveys?|debates?)/",
     re.IGNORECASE,
 )
+_ESSAY_URL = re.compile(r"/(?:essays?|columns?)/", re.IGNORECASE)
 _EPISODE_URL = re.compile(r"/(?:episodes?|podcasts?)/", re.IGNORECASE)
 _EPISODE, _VERSE = (
     re.compile(rf"(?:.*[-_])?(?:{names})(?:[-_].*)?")
     for names in ("episode|podcast", "poem|poetry|verse|stanza|lyrics?|song")
 )
-_FEW_SENTENCES, _MUSING_SHARE, _PERSONAL_SHARE = 5, 0.4, 0.3
+_FEW_SENTENCES, _MUSING_SHARE, _ESSAY_SHARE, _PERSONAL_SHARE = 5, 0.4, 0.15, 0.3
 _LIST_OF_QUESTIONS = re.compile(
     r"\bfaqs?\b|frequently[- ]asked|common questions|questions (?:and|&) answers|q ?& ?a\b|\bqna\b"
     r"|questions answered|top questions|popular questions|people (?:also|often) ask"
@@ -64,7 +65,7 @@ _VIEW = re.compile(
     r"^(?:is|are|was|were|should|would|will)\b|\b(?:hardest|easiest|toughest|best|worst|proudest|favou?rite"
     r"|greatest|biggest"
     r"|secret|key|advice|tips?|message|people think|misconceptions?|myths?|future|dream|perfect|ideal|good"
-    r"|great|bad)\b",
+    r"|great|bad|typical (?:day|week))\b",
     re.IGNORECASE,
 )
 _SOLD = re.compile(
@@ -94,8 +95,8 @@ def is_list_of_questions(tree: Any, units: Sequence[Unit], url: str | None) -> b
 def muses(units: Sequence[Unit], url: str | None, answered: Container[int]) -> bool:
     """Whether much of what a page says is asked, and nobody could answer: who writes so wants to move, not to know.
 
-    So are pages that are filed under opinions, essays, polls or poems. What asks in the lines ``answered`` is none of
-    it.
+    So are pages that are filed under opinions, polls or poems; essays and columns may tell something as well, and are
+    trusted less than others. What asks in the lines ``answered`` is none of it.
     """
     if _OPINION_URL.search(url or ""):
         return True
@@ -109,7 +110,8 @@ def muses(units: Sequence[Unit], url: str | None, answered: Container[int]) -> b
     ]
     open_ones = [one for one, is_answered in said if one.endswith("?") and not is_answered]
     asked = sum(bool(why_invalid(without_lead(one), "prose")) for one in open_ones)
-    return len(said) >= _FEW_SENTENCES and asked >= _MUSING_SHARE * len(said)
+    share = _ESSAY_SHARE if _ESSAY_URL.search(url or "") else _MUSING_SHARE
+    return len(said) >= _FEW_SENTENCES and asked >= share * len(said)
 
 
 def is_interview(tree: Any, units: Sequence[Unit], url: str | None) -> bool:

@@ -47,6 +47,9 @@ POST = re.compile(
     r"|quote)(?:[-_].*)?"
 )
 
+_ENTRY = re.compile(r"(?:blog|single)?[-_]?post[-_]?(?:\d+|body|content|entry|text)?")
+_SAID = re.compile(r"(?:.*[-_])?(?:message|thread|topic|reply|replies|answer|comment|chat|forum)(?:[-_].*)?")
+
 
 def is_question_line(unit: Unit) -> bool:
     """Whether a unit is one question and nothing else."""
@@ -58,7 +61,16 @@ def is_question_line(unit: Unit) -> bool:
 def in_post(unit: Unit) -> bool:
     """Whether a unit is what somebody wrote in a conversation."""
     holders = [unit.element, *unit.element.iterancestors()]
-    return any(is_named(e, POST) for e in holders if e.tag not in ("html", "body", "article", "main"))
+    return any(_holds_post(e) for e in holders if e.tag not in ("html", "body", "article", "main"))
+
+
+def _holds_post(element: Any) -> bool:
+    """Whether an element is called a post or the like, and is no article of a blog: a "post" that is the only one."""
+    if not is_named(element, POST):
+        return False
+    parent = element.getparent()
+    alone = parent is None or sum(is_named(e, POST) for e in parent if isinstance(e.tag, str)) < _PAIR
+    return not (alone and is_named(element, _ENTRY) and not is_named(element, _SAID))
 
 
 def bold_question(unit: Unit) -> tuple[str, str] | None:

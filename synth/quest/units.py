@@ -32,8 +32,9 @@ _ZONE = (
 _ZONE_NAME = re.compile(rf"{_ZONE}(?:[-_].*)?|(?!.*(?:with|has|no|without)[-_]).*[-_]{_ZONE}")
 _QUIZ = re.compile(r"(?:.*[-_])?quiz(?:[-_].*)?")
 _ANSWERS = re.compile(r"\b(?:answers?|solutions?)\s*\d*\s*[.:)\u2013-]", re.IGNORECASE)
+_ANSWER_NAME = re.compile(r"(?:.*[-_])?(?:answers?|solutions?|a|spoiler|reveal)(?:[-_].*)?")
 _SENTENCES = re.compile(r"[.!?]\s+\w")
-_MOST_OF_A_PAGE = 0.6
+_MOST_OF_A_PAGE, _LINKED_SHARE = 0.6, 0.3
 _CHOICES = 2
 _LONGEST_TERM = 300
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -100,6 +101,8 @@ def _zones(body: Any) -> set[Any]:
 
 
 def _is_zone(element: Any) -> bool:
+    if element.tag == "nav":
+        return _navigates(element)
     if element.tag in _OUTSIDE or element.get("role") in ("navigation", "complementary", "search", "dialog"):
         return True
     if element.tag in ("main", "article", "h1", "a"):
@@ -107,10 +110,18 @@ def _is_zone(element: Any) -> bool:
     return is_named(element, _ZONE_NAME) and not (is_named(element, _QUIZ) and _tells_answers(element))
 
 
+def _navigates(element: Any) -> bool:
+    """Whether a ``nav`` leads elsewhere; some builders of sites keep in one what a question of theirs unfolds."""
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    text = one_line(element.text_content())
+    return linked > _LINKED_SHARE * len(text) or not _SENTENCES.search(f"{text} x")
+
+
 def _tells_answers(element: Any) -> bool:
     """Whether a quiz gives the answers itself, and asks for none."""
     asks = any(one.get("type", "text") != "hidden" for one in element.iter("input"))
-    return not asks and bool(_ANSWERS.search(element.text_content()))
+    called = any(is_named(one, _ANSWER_NAME) for one in element.iter() if isinstance(one.tag, str))
+    return not asks and (called or bool(_ANSWERS.search(element.text_content())))
 
 
 def _is_quiz(element: Any) -> bool:
@@ -160,7 +171,7 @@ def _block_parent(element: Any, body: Any) -> Any:
 
 def _leads_elsewhere(link: Any) -> bool:
     href = (link.get("href") or "").strip().lower()
-    return bool(href) and not href.startswith(("#", "javascript:"))
+    return bool(href) and not href.startswith(("#", "?", "javascript:"))
 
 
 def _unit(buffer: _Buffer, owner: Any, outside: bool, quoted: bool) -> Unit | None:

@@ -174,7 +174,7 @@ def _by_wording(asked: str, found_by: FoundBy) -> str | None:
 
 
 _TOLD = re.compile(
-    r"(?!.*\b(?:invented|discovered|founded|introduced|die out|extinct)\b)"
+    r"(?!.*\b(?:invented|discovered|founded|introduced|die out|extinct)\b|what (?:was|were) an? [\w-]+(?: [\w-]+)?$)"
     r"(?:why|how|where|who|what) (?:was|were|did) (?:the|a|an|no|nobody|nothing|so|such|everyone|everybody)\b"
 )
 """What a story asks of its own events: "Why was no spare boat at hand?"."""
@@ -184,7 +184,7 @@ def _by_prose(asked: str) -> str | None:
     """Running text: only what asks outright (what, why, how ...), of things and not of somebody."""
     if not re.match(rf"(?:\w+ )?{WH}\b", asked):
         return "rhetorical"
-    if re.match(r"who (?:needs|wants)\b|\w+ had\b", asked) or _TOLD.match(asked):
+    if re.match(r"who (?:needs|wants)\b|\w+ had\b|why should\b", asked) or _TOLD.match(asked):
         return "rhetorical"
     if re.search(r"\b(?:i|me|my|mine|we're|us|you|your|yours)\b", asked):
         return "to_the_reader"

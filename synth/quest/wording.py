@@ -55,7 +55,7 @@ INVERTED = re.compile(
 PITCH = re.compile(
     r"^which (?:\w+ ){1,3}should (?:i|you|we) (?:buy|choose|get|pick|use)$|\b(?:right for|suits?|fits?) (?:me|you)$"
     r"|^how (?:can|do|does|could|will) .* help(?: me| you)?$"
-    r"|^(?:why (?:not|wait|bother|us|now|choose|buy|hire|settle|pay|shop|join|book"
+    r"|^have (?:an?|any|something) |^(?:why (?:not|wait|bother|us|now|choose|buy|hire|settle|pay|shop|join|book"
     r"|worry|trust)\b"
     r"|why should (?:you|i) (?:choose|hire|trust|buy from|work with) (?:us|our)\b"
     r"|what are you waiting\b|what (?:makes|sets) us\b|how about\b|what about\b|what if (?!(?:i|my|an?|the"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
-from typing import NamedTuple, Self
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack, suppress
+from typing import NamedTuple, Self, TypeVar
 
 import yaml
 
@@ -14,6 +14,9 @@ from transforms.store.ledger import fingerprint, passed_on
 from transforms.store.planned import planned_buckets
 from transforms.store.spool import AudioSpool
 from transforms.store.store import Bucket, Store
+from transforms.store.tables import read_rows
+
+R = TypeVar("R", bound=NamedTuple)
 
 
 class Part(NamedTuple):
@@ -59,6 +62,22 @@ def parts_behind(store: Store, bucket: Bucket) -> list[Part]:
         return parts_of(store, mixed_roots(store), bucket)
     except ConfigError:
         return parts_of(store, (), bucket)
+
+
+def rows_behind(
+    parts: Sequence[Part], record: type[R], table: str, wanted: Collection[str]
+) -> dict[str, tuple[R, Part]]:
+    """Return the rows of a table whose first field is ``wanted``, by it, and the bucket file that each is in.
+
+    The first part that has a row counts; a part may be without the table. Every file is read once at most.
+    """
+    found: dict[str, tuple[R, Part]] = {}
+    for part in parts:
+        with suppress(FileNotFoundError):
+            for row in read_rows(part.store, record, table, part.file_name):
+                if row[0] in wanted:
+                    found.setdefault(row[0], (row, part))
+    return found
 
 
 def roots_mark(roots: Sequence[str]) -> str:

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from schemas.errors import ConfigError
-from transforms.materialize.roots import Part, parts_of, roots_mark
+from schemas.records import Duplicate
+from schemas.tables import DUPLICATES
+from transforms.materialize.roots import Part, parts_of, roots_mark, rows_behind
 from transforms.store.ledger import Account, commit
 from transforms.store.planned import Planned, commit_planned
 from transforms.store.store import Bucket, Store
+from transforms.store.tables import write_table
 
 
 def root(path: Path, n_buckets: int, curated_under: str | None = "c") -> Store:
@@ -44,3 +47,18 @@ def test_a_root_that_is_not_curated_is_refused(tmp_path: Path) -> None:
         roots_mark([half.root])
     with pytest.raises(ConfigError):
         roots_mark([str(tmp_path / "nothing")])
+
+
+def test_of_rows_with_one_id_that_of_the_first_part_counts(tmp_path: Path) -> None:
+    rows = [[("a", "x"), ("b", "x")], [], [("b", "y"), ("c", "y"), ("d", "y")]]
+    parts = [Part(Store(str(tmp_path / str(number))), "bucket-00000-of-00001.parquet") for number in range(3)]
+    for part, told in zip(parts, rows, strict=True):
+        if told:  # the second root has no such table
+            written = [Duplicate(one, other, None, None) for one, other in told]
+            write_table(part.store, DUPLICATES, ["duplicates", part.file_name], "f", written)
+    found = rows_behind(parts, Duplicate, "duplicates", {"a", "b", "c", "e"})
+    assert {one: (row.kept_id, part) for one, (row, part) in found.items()} == {
+        "a": ("x", parts[0]),
+        "b": ("x", parts[0]),
+        "c": ("y", parts[2]),
+    }

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from interleave.reading import SampleChunk
 from transforms.export.parts.shard import Shard
-from transforms.materialize.roots import Part, parts_behind
-from transforms.store.tables import read_rows
+from transforms.materialize.roots import parts_behind, rows_behind
 
 UNSTATED = "not stated"
-R = TypeVar("R", bound=NamedTuple)
+_NOWHERE = (None, None)
 
 
 @dataclass
@@ -84,10 +81,11 @@ def contents_of(shard: Shard) -> Contents:
             where = chunk.source, chunk.recording_id, chunk.segment_id
             heard[where] += length / chunk.sample_rate_hz  # type: ignore[assignment]
     parts = parts_behind(shard.store, shard.bucket)
-    told = _rows(parts, _Told, "recordings", {recording_id for _, recording_id, _ in heard})
-    spoken = _rows(parts, _Heard, "transcripts", {segment_id for _, _, segment_id in heard})
+    told = rows_behind(parts, _Told, "recordings", {recording_id for _, recording_id, _ in heard})
+    spoken = rows_behind(parts, _Heard, "transcripts", {segment_id for _, _, segment_id in heard})
     for (source, recording_id, segment_id), seconds in sorted(heard.items()):
-        known, words = told.get(recording_id), spoken.get(segment_id)
+        known, _ = told.get(recording_id, _NOWHERE)
+        words, _ = spoken.get(segment_id, _NOWHERE)
         _enter(found.sources, source, seconds)
         _enter(found.languages, (words and words.language) or (known and known.language), seconds)
         _enter(found.licenses, known and known.license, seconds)
@@ -96,16 +94,6 @@ def contents_of(shard: Shard) -> Contents:
 
 def _is_switch(before: SampleChunk, after: SampleChunk) -> bool:
     return before.document == after.document and before.modality != after.modality
-
-
-def _rows(parts: Sequence[Part], record: type[R], table: str, wanted: set[str]) -> dict[str, R]:
-    """Return the rows of a table whose first field is wanted, by it; none where there is no table."""
-    found: dict[str, R] = {}
-    for part in parts:
-        with suppress(FileNotFoundError):
-            rows = read_rows(part.store, record, table, part.file_name)
-            found |= {row[0]: row for row in rows if row[0] in wanted}
-    return found
 
 
 def _enter(totals: dict[str, float], name: str | None, seconds: float) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from synth.markup import page_title
@@ -12,6 +14,7 @@ from synth.quest.genre import (
     ANSWER,
     is_episode,
     is_general,
+    is_help_page,
     is_interview,
     is_list_of_questions,
     is_personal,
@@ -76,13 +79,17 @@ _REFERENCES = re.compile(
 
 
 class _Page(NamedTuple):
-    """What all units of a page share: what it is about, and the lines that go on with their answer, by number."""
+    """What all units of a page share: what it is about, the lines that go on with their answer, by number, and how many
+    questions each element has.
+    """
 
     units: Sequence[Unit]
     about: str
     is_list: bool
+    is_help: bool
     run_in: Mapping[int, tuple[str, str]]
     answered: tuple[str, ...]
+    asking_in: Counter[Any]
 
 
 def asked_questions(tree: Any, units: Sequence[Unit], url: str | None) -> Iterator[Question]:
@@ -98,12 +105,18 @@ def asked_questions(tree: Any, units: Sequence[Unit], url: str | None) -> Iterat
     about = " ".join([url or "", page_title(tree) or "", *(unit.text for unit in units if unit.level == 1)])
     run_in = run_in_questions(units, about)
     units = [_as_entry(unit, is_list or at in alike) for at, unit in enumerate(units)]
-    page = _Page(units, about, is_list, run_in, () if told else _marked_answer(units))
+    answered, is_help = () if told else _marked_answer(units), is_help_page(tree, url)
+    page = _Page(units, about, is_list, is_help, run_in, answered, _asking_in(units))
     if told:
         yield from _of_interview(page)
     elif is_list or not muses(units, url, run_in):
-        yield from _of_title(tree, page, posts, is_episode(units, url))
+        yield from _of_title(tree, page, posts, url)
         yield from _of_text(page)
+
+
+def _asking_in(units: Sequence[Unit]) -> Counter[Any]:
+    asking = (one for one in units if one.text.endswith("?") and (one.level or is_question_line(one)))
+    return Counter(holder for one in asking for holder in (one.element, *one.element.iterancestors()))
 
 
 def _of_interview(page: _Page) -> Iterator[Question]:
@@ -117,11 +130,11 @@ def _of_interview(page: _Page) -> Iterator[Question]:
                 yield one._replace(found_by="heading")
 
 
-def _of_title(tree: Any, page: _Page, posts: Sequence[Sequence[Unit]], is_teaser: bool) -> Iterator[Question]:
+def _of_title(tree: Any, page: _Page, posts: Sequence[Sequence[Unit]], url: str | None) -> Iterator[Question]:
     """Yield what the first heading asks, or the title of the head, or of a topic, or whoever wrote first."""
-    if is_teaser:
+    if is_episode(page.units, url):
         return
-    title, topic = _title_question(tree, page.units), _topic(page.units)
+    title, topic = _title_question(tree, page.units, url), _topic(page.units)
     if title:
         yield Question(title, "heading", page.answered)
     for number, unit in enumerate(page.units):
@@ -160,7 +173,8 @@ def _of_unit(page: _Page, number: int) -> Iterator[Question]:
             yield Question(asked, found_by, (answer,))
     elif unit.level or Q_LINE.match(unit.text):
         answer_below = _answer_below(page, number)
-        found_by = "faq" if page.is_list or is_entry(unit) else "heading"
+        is_help = page.is_help and unit.level == 1
+        found_by = "faq" if page.is_list or is_help or is_entry(unit) else "heading"
         if not _is_unanswered(page.units, number, answer_below, found_by):
             answer_below = page.answered if unit.level == 1 and page.answered else answer_below
             yield Question(unit.text, found_by, answer_below)
@@ -190,21 +204,28 @@ def _topic(units: Sequence[Unit]) -> Unit | None:
     return linked[0] if len(linked) == 1 and not any(u.level == 1 for u in units) else None
 
 
-def _title_question(tree: Any, units: Sequence[Unit]) -> str | None:
-    """Return the title of the head where the page has no ``h1``: "How do I boil an egg? - Cooking Forum"."""
+def _title_question(tree: Any, units: Sequence[Unit], url: str | None) -> str | None:
+    """Return the title of the head where the page has no ``h1``: "How do I boil an egg? - Cooking Forum".
+
+    A site's name before it, which the address has as well, is left out.
+    """
     if any(unit.level == 1 for unit in units):
         return None
-    return _SITE.split(page_title(tree) or "")[0] or None
+    title = _SITE.split(page_title(tree) or "")[0]
+    site, mark, rest = title.partition(": ")
+    is_site = mark and re.sub(r"\W", "", site).lower() in (url or "").lower()
+    return (rest if is_site else title) or None
 
 
 def _answer_below(page: _Page, number: int) -> tuple[str, ...]:
     """Return the paragraphs behind a unit up to the next heading, or of its first section if it begins with one.
 
-    Where all that an entry of a list of questions unfolds is a link, there are none.
+    Where all that an entry of a list of questions unfolds is a link, there are none; what it unfolds ends with what
+    holds both.
     """
     found: list[str] = []
     units, in_list = page.units, page.is_list or is_entry(page.units[number])
-    for unit in units[number + 1 :]:
+    for unit in _within_entry(page, number) if in_list else units[number + 1 :]:
         if unit.outside or unit.linked > LINKED:
             if in_list and not (found or unit.outside or unit.level):
                 break
@@ -219,6 +240,19 @@ def _answer_below(page: _Page, number: int) -> tuple[str, ...]:
             break
     whole = " ".join(found)
     return tuple(found) if len(whole.split()) >= MIN_ANSWER_WORDS else ()
+
+
+def _within_entry(page: _Page, number: int) -> Sequence[Unit]:
+    """Return what is behind a question in the largest element that has no other question, or else all behind it."""
+    holder = page.units[number].element
+    while (parent := holder.getparent()) is not None and page.asking_in[parent] <= 1:
+        holder = parent
+    below = page.units[number + 1 :]
+    return list(takewhile(lambda one: _is_in(one.element, holder), below)) or below
+
+
+def _is_in(element: Any, holder: Any) -> bool:
+    return element is holder or any(one is holder for one in element.iterancestors())
 
 
 def _is_unanswered(units: Sequence[Unit], number: int, answer: tuple[str, ...], found_by: FoundBy) -> bool:

@@ -8,7 +8,13 @@ from collections.abc import Container, Sequence
 from typing import Any
 
 from synth.markup import page_title
-from synth.quest.lines import Q_LINE, bold_question, in_post, is_entry, is_question_line
+from synth.quest.lines import (
+    Q_LINE,
+    bold_question,
+    is_called_post,
+    is_entry,
+    is_question_line,
+)
 from synth.quest.units import Unit, is_named
 from synth.quest.validity import clean_question, why_invalid, without_lead
 from synth.sentences import split_sentences
@@ -92,6 +98,11 @@ def is_list_of_questions(tree: Any, units: Sequence[Unit], url: str | None) -> b
     return named or (asking >= _MANY and asking > 0.8 * headings and any(is_entry(u) for u in units))
 
 
+def is_help_page(tree: Any, url: str | None) -> bool:
+    """Whether a page is one of those on which somebody helps customers, by its address or title."""
+    return bool(_LIST_OF_QUESTIONS.search(f"{url or ''} {tree.findtext('.//title') or ''}"))
+
+
 def muses(units: Sequence[Unit], url: str | None, answered: Container[int]) -> bool:
     """Whether much of what a page says is asked, and nobody could answer: who writes so wants to move, not to know.
 
@@ -104,7 +115,7 @@ def muses(units: Sequence[Unit], url: str | None, answered: Container[int]) -> b
         (sentence, number in answered)
         for number, unit in enumerate(units)
         if not (unit.level or unit.outside or (unit.tag in ("li", "td", "th") and number not in answered))
-        if is_named(unit.element, ANSWER) or not in_post(unit)
+        if is_named(unit.element, ANSWER) or not is_called_post(unit)
         if not Q_LINE.match(unit.text)
         for sentence in split_sentences(unit.text)
     ]

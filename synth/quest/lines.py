@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -60,17 +60,29 @@ def is_question_line(unit: Unit) -> bool:
 
 def in_post(unit: Unit) -> bool:
     """Whether a unit is what somebody wrote in a conversation."""
-    holders = [unit.element, *unit.element.iterancestors()]
-    return any(_holds_post(e) for e in holders if e.tag not in ("html", "body", "article", "main"))
+    return any(map(_is_one_of_several, _posts_around(unit)))
 
 
-def _holds_post(element: Any) -> bool:
-    """Whether an element is called a post or the like, and is no article of a blog: a "post" that is the only one."""
-    if not is_named(element, POST):
-        return False
-    parent = element.getparent()
-    alone = parent is None or sum(is_named(e, POST) for e in parent if isinstance(e.tag, str)) < _PAIR
-    return not (alone and is_named(element, _ENTRY) and not is_named(element, _SAID))
+def is_called_post(unit: Unit) -> bool:
+    """Whether a unit is in something that is called a post or the like, be it an article of a blog."""
+    return any(True for _ in _posts_around(unit))
+
+
+def _posts_around(unit: Unit) -> Iterator[Any]:
+    holders = (unit.element, *unit.element.iterancestors())
+    return (e for e in holders if e.tag not in ("html", "body", "article", "main") and is_named(e, POST))
+
+
+def _is_one_of_several(element: Any) -> bool:
+    """Whether what is called a post is one of a conversation: the only "post" of a page is an article of a blog."""
+    parent, called = element.getparent(), _names(element)
+    like_it = 0 if parent is None else sum(bool(called & _names(e)) for e in parent if isinstance(e.tag, str))
+    return like_it >= _PAIR or is_named(element, _SAID) or not is_named(element, _ENTRY)
+
+
+def _names(element: Any) -> set[str]:
+    """Return the names of an element by which it is a post."""
+    return {name for name in (element.get("class") or "").lower().split() if POST.fullmatch(name)}
 
 
 def bold_question(unit: Unit) -> tuple[str, str] | None:

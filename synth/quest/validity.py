@@ -28,7 +28,7 @@ _LABEL = re.compile(
     r"^(?:(?:q(?:uestion)?|faq)?\s*#?\d{0,3}\s*[.:)\u2013\u2014-]+\s+|q\s*&\s*a\s*[:\u2013-]\s*"
     r"|\d{1,3}(?:\.\d{1,3})*\.?\s+(?=[A-Z])"
     r"|\[[^\]]{1,30}\]\s*|(?-i:(?:SOLVED|RESOLVED|ANSWERED)\s+(?=[A-Z]))"
-    r"|(?:re|fwd|solved|resolved|closed|duplicate|answered|updated):\s*"
+    r"|(?:re|fwd|thread|topic|solved|resolved|closed|duplicate|answered|updated):\s*"
     r"|(?:step|problem|exercise|example|puzzle|riddle|myth|episode|ep\.?|part|chapter|lesson|issue|day|week"
     r"|unit|module|tip|section|faq"
     r"|topic)\s*#?\d+\s*[:.\u2013-]\s*|[^\w(\"'\u2018\u201c]+)+",
@@ -42,7 +42,7 @@ _LEAD = re.compile(
 _LEADS_IN = re.compile(r"^(?:but|and|so|now|well|yet|still|then|first|also|okay|ok),?\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['.+#/-][^\W_]+)*[+#]*")
 _EMPTY = frozenset(
-    "what's whats who's how's where's a about actually all also am an and any anything are as at be been"
+    "what's whats who's how's where's when's why's a about actually all also am an and any anything are as at be been"
     " being best but by"
     " can can't could did do does doing don't done else even ever every few for from get gets getting go"
     " goes going good got"

@@ -18,6 +18,7 @@ from synth.quest.genre import (
     is_interview,
     is_list_of_questions,
     is_personal,
+    is_verse,
     muses,
     without_buyers,
     without_verse,
@@ -63,6 +64,8 @@ _LATER = re.compile(
     r"|\bcheck back (?:soon|later)\b",
     re.IGNORECASE,
 )
+_OF_SOMEBODY = re.compile(r"\byou\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\(?b[.)]\s", re.IGNORECASE)
 _LONGEST_VOTES, _WORTH_TELLING = 16, 8
 _KNOWS_NOT = re.compile(
     r"\b(?:declined to|no comment|(?:did not|didn't|would not|could not) (?:say|reply|respond|comment|explain)"
@@ -132,7 +135,7 @@ def _of_interview(page: _Page) -> Iterator[Question]:
 
 def _of_title(tree: Any, page: _Page, posts: Sequence[Sequence[Unit]], url: str | None) -> Iterator[Question]:
     """Yield what the first heading asks, or the title of the head, or of a topic, or whoever wrote first."""
-    if is_episode(page.units, url):
+    if is_episode(page.units, url) or is_verse(page.units):
         return
     title, topic = _title_question(tree, page.units, url), _topic(page.units)
     if title:
@@ -257,14 +260,18 @@ def _is_in(element: Any, holder: Any) -> bool:
 
 def _is_unanswered(units: Sequence[Unit], number: int, answer: tuple[str, ...], found_by: FoundBy) -> bool:
     """Whether there is nothing that answers: nothing at all, votes, cheers, or what only sends the reader on."""
-    if _counts_votes(units[number + 1 : number + 3]) or only_points(answer, found_by) or _only_cheers(answer):
+    if (
+        _counts_votes(units[number + 1 : number + 3])
+        or only_points(answer, found_by)
+        or _states_nothing(answer)
+    ):
         return True
     return not answer if found_by == "faq" else _ends_there(units, number)
 
 
-def _only_cheers(answer: tuple[str, ...]) -> bool:
-    """Whether nothing is stated below a question: "Well done, Priya!", "Coming soon."."""
-    if answer and _LATER.search(answer[0]):
+def _states_nothing(answer: tuple[str, ...]) -> bool:
+    """Whether nothing is stated below a question: "Well done, Priya!", "Coming soon.", "a) 55 BC", "b) AD 43"."""
+    if answer and (_LATER.search(answer[0]) or any(map(_CHOICE.match, answer[1:2]))):
         return True
     return bool(answer) and all(one[-1] in "!?" for part in answer for one in split_sentences(part))
 
@@ -299,7 +306,9 @@ def _in_prose(page: _Page, number: int) -> Iterator[Question]:
         if rest and _says(rest[0]):
             stop = next((i for i, s in enumerate(rest) if s.endswith("?")), len(rest))
             asked = without_lead(sentence)
-            introduced = ": " in sentence and names_topic(asked, page.about)
+            introduced = (
+                ": " in sentence and names_topic(asked, page.about) and not _OF_SOMEBODY.search(asked)
+            )
             found_by: FoundBy = "heading" if introduced else "prose"
             yield Question(asked, found_by, (one_line(" ".join(rest[:stop])),))
 

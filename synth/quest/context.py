@@ -108,6 +108,7 @@ _TERMS = frozenset(
     " payments plan refund refunds register reservation result results shipping subscription voucher".split()
 )
 """What a list of questions may ask for: the terms on which somebody sells, lends or serves."""
+_MY_ORDER = re.compile(r"\b(?:my|an) (?:order|account)\b")
 _THERE = re.compile(
     r"(?<!out )(?<!up )(?<!is )(?<!are )\bthere$|\bhere\b|\b(?:last|next|that) (?:night|week|month|time)$"
 )
@@ -135,7 +136,7 @@ def lacks_topic(asked: str, content: Sequence[str], *, in_list: bool, is_named: 
         in_list: whether it is an entry of a list of questions, which may ask for a shop's delivery or a club's fees.
         is_named: whether it has a name that says what it is about although its word does not: "UNION".
     """
-    if _DEFINITION.match(asked) or len(asked.split()) > _MANY_WORDS:
+    if _DEFINITION.match(asked) or len(asked.split()) > _MANY_WORDS or (in_list and _MY_ORDER.search(asked)):
         return False
     if _HOUSE_RULE.match(asked) or _ITS_TRAIT.match(asked) or _THERE.search(asked):
         return True

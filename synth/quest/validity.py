@@ -28,7 +28,7 @@ _LABEL = re.compile(
     r"^(?:(?:q(?:uestion)?|faq)?\s*#?\d{0,3}\s*[.:)\u2013\u2014-]+\s+|q\s*&\s*a\s*[:\u2013-]\s*"
     r"|\d{1,3}(?:\.\d{1,3})*\.?\s+(?=[A-Z])"
     r"|\[[^\]]{1,30}\]\s*|(?-i:(?:SOLVED|RESOLVED|ANSWERED)\s+(?=[A-Z]))"
-    r"|(?:re|fwd|thread|topic|solved|resolved|closed|duplicate|answered|updated):\s*"
+    r"|(?:re|fwd|thread|topic|dear \w+|solved|resolved|closed|duplicate|answered|updated):\s*"
     r"|(?:step|problem|exercise|example|puzzle|riddle|myth|episode|ep\.?|part|chapter|lesson|issue|day|week"
     r"|unit|module|tip|section|faq"
     r"|topic)\s*#?\d+\s*[:.\u2013-]\s*|[^\w(\"'\u2018\u201c]+)+",

@@ -177,7 +177,7 @@ HEADLINE = re.compile(
 POLL = re.compile(
     r"^(?:(?:readers'? |quick |snap |weekly |daily |today's |our )?(?:poll|vote|survey|debate|quiz"
     r"|have your say|sound off|talking"
-    r" point|discussion|open thread|discuss|question of the (?:day|week|month)|thought for the day|dear \w+|trivia"
+    r" point|discussion|open thread|discuss|question of the (?:day|week|month)|thought for the day|trivia"
     r"|riddle|challenge"
     r"|your (?:turn|say|view)|opinion|comment|editorial|exclusive|breaking|watch|listen|video|podcast)"
     r"(?: (?:time|of the (?:day|week)|results?))?)\s*[:\u2013\u2014|-]"

@@ -11,14 +11,25 @@ from synth.markup import parse_html
 from synth.quest.mine import mine
 
 FILE = Path(__file__).with_name("labelled_pages.txt")
-HELD_OUT, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH = (
+HELD_OUT, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH = (
     Path(__file__).with_name(f"{name}held_out_pages.txt")
-    for name in ("", "second_", "third_", "fourth_", "fifth_", "sixth_", "seventh_", "eighth_", "ninth_")
+    for name in (
+        "",
+        "second_",
+        "third_",
+        "fourth_",
+        "fifth_",
+        "sixth_",
+        "seventh_",
+        "eighth_",
+        "ninth_",
+        "tenth_",
+    )
 )
 """Pages that were written, and labelled, after the rules. At first sight, in precision and recall, they gave .87 and
-.87, .89 and .84, .84 and .89, .86 and .93, .82 and .79, .90 and .85, .77 and .89, .94 and .79, .91 and .86; rules were
-made more general after each, before the next was written."""
-PAGES = (FILE, HELD_OUT, SECOND, THIRD, FOURTH, FIFTH, SIXTH, EIGHTH, NINTH)
+.87, .89 and .84, .84 and .89, .86 and .93, .82 and .79, .90 and .85, .77 and .89, .94 and .79, .91 and .86, .93 and
+.92; rules were made more general after each, before the next was written."""
+PAGES = (FILE, HELD_OUT, SECOND, THIRD, FOURTH, FIFTH, SIXTH, EIGHTH, NINTH, TENTH)
 """Those that the rules were made with; to whoever labelled the seventh, what customers ask is no question."""
 
 

@@ -11,26 +11,17 @@ from synth.markup import parse_html
 from synth.quest.mine import mine
 
 FILE = Path(__file__).with_name("labelled_pages.txt")
-HELD_OUT, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH = (
-    Path(__file__).with_name(f"{name}held_out_pages.txt")
-    for name in (
-        "",
-        "second_",
-        "third_",
-        "fourth_",
-        "fifth_",
-        "sixth_",
-        "seventh_",
-        "eighth_",
-        "ninth_",
-        "tenth_",
-    )
-)
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+HELD_OUT = [
+    Path(__file__).with_name(f"{name}held_out_pages.txt") for name in ("", *(f"{one}_" for one in _ORDINALS))
+]
 """Pages that were written, and labelled, after the rules. At first sight, in precision and recall, they gave .87 and
 .87, .89 and .84, .84 and .89, .86 and .93, .82 and .79, .90 and .85, .77 and .89, .94 and .79, .91 and .86, .93 and
-.92; rules were made more general after each, before the next was written."""
-PAGES = (FILE, HELD_OUT, SECOND, THIRD, FOURTH, FIFTH, SIXTH, EIGHTH, NINTH, TENTH)
-"""Those that the rules were made with; to whoever labelled the seventh, what customers ask is no question."""
+.92, .95 and .89; rules were made more general after each but the last, before the next was written."""
+STRICT = HELD_OUT[6]
+"""By an annotator to whom what customers ask is no question."""
+PAGES = (FILE, *(path for path in HELD_OUT if path != STRICT))
+"""Those that the rules are held to; no rule was made after the last."""
 
 
 class Labelled(NamedTuple):
@@ -88,7 +79,7 @@ def measure(path: Path = FILE) -> Level:
 
 def main() -> None:
     """Print the figures and the errors."""
-    for path in (*PAGES, SEVENTH):
+    for path in (*PAGES, STRICT):
         level = measure(path)
         print(f"{path.stem}: precision {level.precision:.3f}, recall {level.recall:.3f}, {level.right} right")
         for line in level.wrong:

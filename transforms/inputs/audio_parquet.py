@@ -75,7 +75,7 @@ class _Opened:
         self._source: BufferedIOBase = place.open()
         with ExitStack() as undo, arrow_errors():
             undo.callback(self._source.close)
-            self.file = pq.ParquetFile(self._source, buffer_size=_BUFFER_BYTES, pre_buffer=False)
+            self.file = pq.ParquetFile(self._source, buffer_size=_BUFFER_BYTES, pre_buffer=READ_THREADS)
             self.column = audio_column(self.file.schema_arrow)
             undo.pop_all()
 

@@ -110,7 +110,7 @@ def _parquet(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
 
 def _parquet_rows(source: BinaryIO) -> Iterator[tuple[int, Row | BadManifest]]:
     with arrow_errors():
-        file = pq.ParquetFile(source)
+        file = pq.ParquetFile(source, pre_buffer=READ_THREADS)
     names = file.schema_arrow.names
     if "uri" not in names:
         yield 0, _no_column(names)

@@ -148,7 +148,7 @@ class _Rows:
         with ExitStack() as undo:
             undo.callback(self._source.close)
             with arrow_errors():
-                self.file = pq.ParquetFile(self._source, pre_buffer=False)
+                self.file = pq.ParquetFile(self._source, pre_buffer=READ_THREADS)
             _check_columns(self.file.schema_arrow.names)
             undo.pop_all()
         self._at = (-1, -1)

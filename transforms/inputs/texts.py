@@ -190,7 +190,7 @@ def _row(line: bytes, piece: Piece, at: int, column: str) -> Any:
 def _groups(file: BufferedIOBase, piece: Piece, column: str) -> Iterator[tuple[str, Any]]:
     """Yield the rows of the row groups that begin in the piece."""
     with arrow_errors():
-        table = pq.ParquetFile(file)
+        table = pq.ParquetFile(file, pre_buffer=READ_THREADS)
     if column not in table.schema_arrow.names:
         raise ConfigError(
             f"{piece.url} has no column '{column}' (it has: {', '.join(table.schema_arrow.names)})"

@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 from schemas.errors import StoreError
 from transforms.store.store import Store
 
-# Arrow's pool gives a Python buffer back from a thread of its own; where that falls into the interpreter's end
-# the process aborts (its exit code is then 134, although all was written).
+# Arrow's pools read from, and give back, what is Python's in threads of their own; where that falls into the
+# interpreter's end the process aborts ("terminate called without an active exception", exit code 134), although all was
+# done. So neither columns are decoded nor row groups fetched (`pre_buffer`) in threads.
 READ_THREADS = False
 
 
@@ -23,7 +24,7 @@ class TableFile:
     def __init__(self, source: BinaryIO | pa.NativeFile, path: str) -> None:
         self._path = path
         with _damage(path):
-            self._file = pq.ParquetFile(source)
+            self._file = pq.ParquetFile(source, pre_buffer=READ_THREADS)
 
     @property
     def metadata(self) -> Mapping[bytes, bytes]:

@@ -18,8 +18,8 @@ from synth.quest.genre import (
     is_interview,
     is_list_of_questions,
     is_personal,
-    is_verse,
     muses,
+    shows_verse,
     without_buyers,
     without_verse,
 )
@@ -135,7 +135,7 @@ def _of_interview(page: _Page) -> Iterator[Question]:
 
 def _of_title(tree: Any, page: _Page, posts: Sequence[Sequence[Unit]], url: str | None) -> Iterator[Question]:
     """Yield what the first heading asks, or the title of the head, or of a topic, or whoever wrote first."""
-    if is_episode(page.units, url) or is_verse(page.units):
+    if is_episode(page.units, url) or shows_verse(page.units):
         return
     title, topic = _title_question(tree, page.units, url), _topic(page.units)
     if title:

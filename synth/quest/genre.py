@@ -156,7 +156,7 @@ def is_episode(units: Sequence[Unit], url: str | None) -> bool:
     return bool(_EPISODE_URL.search(url or "")) or any(is_named(e, _EPISODE) for e in around)
 
 
-def is_verse(units: Sequence[Unit]) -> bool:
+def shows_verse(units: Sequence[Unit]) -> bool:
     """Whether a page shows a poem or a song that is called one: it is the name of that which asks."""
     around = (e for unit in units for e in (unit.element, unit.element.getparent()) if e is not None)
     return any(is_named(e, _VERSE) for e in around)

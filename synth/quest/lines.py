@@ -75,9 +75,11 @@ def _posts_around(unit: Unit) -> Iterator[Any]:
 
 def _is_one_of_several(element: Any) -> bool:
     """Whether what is called a post is one of a conversation: the only "post" of a page is an article of a blog."""
+    if is_named(element, _SAID) or not is_named(element, _ENTRY):
+        return True
     parent, called = element.getparent(), _names(element)
-    like_it = 0 if parent is None else sum(bool(called & _names(e)) for e in parent if isinstance(e.tag, str))
-    return like_it >= _PAIR or is_named(element, _SAID) or not is_named(element, _ENTRY)
+    beside = () if parent is None else (e for e in parent if e is not element and isinstance(e.tag, str))
+    return any(called & _names(e) for e in beside)
 
 
 def _names(element: Any) -> set[str]:

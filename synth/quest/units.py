@@ -18,7 +18,7 @@ _SILENT = frozenset(
     " canvas pre"
     " figure picture img map".split()
 )
-_OUTSIDE = frozenset("nav footer aside form fieldset".split())
+_OUTSIDE = frozenset("footer aside form fieldset".split())
 _ZONE = (
     r"(?:nav|navbar|navigation|menu|footer|sidebar|side-?bar|related|recommend(?:ed|ations?)?|popular"
     r"|trending|comments?"

@@ -14,7 +14,7 @@ def main() -> int:
     from pipelines.command import EXIT_PIPE_CLOSED
     from pipelines.command import main as command
 
-    code = command(sys.argv[1:])
+    code = command(sys.argv[1:], owns_process=True)
     if code == EXIT_PIPE_CLOSED:  # what Python flushes at its end has nowhere to go
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code

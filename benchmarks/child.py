@@ -14,7 +14,7 @@ logging.basicConfig(level=logging.ERROR)
 import pipelines.run
 from pipelines.command import main
 start = time.perf_counter()
-assert main(sys.argv[1:]) == 0
+assert main(sys.argv[1:], owns_process=True) == 0
 seconds = time.perf_counter() - start
 whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 print([seconds, 1024 * max(resource.getrusage(who).ru_maxrss for who in whose)])

@@ -112,10 +112,13 @@ def _add_parser(chosen: argparse._SubParsersAction[Any], command: Command) -> No
                      help="info: one line of JSON a bucket on standard error; error (default): none")  # fmt: skip
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
+def main(arguments: Sequence[str] | None = None, *, owns_process: bool = False) -> int:
+    """Run the command line and return its exit code.
+
+    ``owns_process`` says that nothing else goes on in this process, so that it may be forked.
+    """
     try:
-        return _main(sys.argv[1:] if arguments is None else arguments)
+        return _main(sys.argv[1:] if arguments is None else arguments, owns_process)
     except tuple(_EXIT_CODES) as error:
         print(f"speechloom: {error}", file=sys.stderr)
         return _EXIT_CODES[type(error)]
@@ -126,9 +129,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_PIPE_CLOSED
 
 
-def _main(arguments: Sequence[str]) -> int:
+def _main(arguments: Sequence[str], owns_process: bool) -> int:
     refuse_unknown(arguments)
-    ours, beams = parser().parse_known_args(arguments)
+    ours, beams = parser().parse_known_args(arguments, argparse.Namespace(owns_process=owns_process))
     logs.show_logs(ours.log_level)
     refuse_misspelt(ours.job, beams)
     commands()[ours.job].run(ours, beams)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import apache_beam as beam
 import grpc
@@ -12,6 +13,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipelines.worker_processes import fork_worker_processes
+from pipelines.worker_seed import fork_seed
 from schemas.errors import ENDINGS, ConfigError
 from transforms import coders
 
@@ -34,6 +36,13 @@ def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
         return beam.Pipeline(options=options)
     except ValueError as error:
         raise ConfigError(f"--runner={named} cannot be used so: {error}") from error
+
+
+def prepare_workers(flags: Sequence[str]) -> None:
+    """Fork what worker processes are forked from, where Beam's ``flags`` ask for some: before there are threads."""
+    options = PipelineOptions(list(flags))
+    if not options.view_as(StandardOptions).runner and _in_processes(options):
+        fork_seed()
 
 
 def run_pipeline(pipeline: beam.Pipeline) -> None:

@@ -15,9 +15,10 @@ import pickle
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from pipelines import logs
 
@@ -35,14 +36,33 @@ class Start(NamedTuple):
 
 def main(arguments: Sequence[str]) -> None:
     """Import, fork workers until the socket's other end is closed; in a worker, serve its runner until it is done."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what becomes of its workers
     for name in arguments[1:]:
         with suppress(
             ModuleNotFoundError
         ):  # it may lie where only the process that asks finds it; workers look there
             importlib.import_module(name)
+    _serve(socket.socket(fileno=int(arguments[0])))
+
+
+def serve_and_end(asked: socket.socket) -> NoReturn:
+    """Do what ``main`` does once all is imported, in a process that was forked and has nothing else to do."""
+    code = 1
+    try:
+        with open(os.devnull, "rb") as nothing:
+            os.dup2(nothing.fileno(), 0)
+        _serve(asked)
+        code = 0
+    finally:  # what the process was forked from must not go on here, whatever happens
+        if code:
+            traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _serve(asked: socket.socket) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what becomes of its workers
     gc.freeze()  # or the first collection in every worker copies the memory that they share
-    with socket.socket(fileno=int(arguments[0])) as asked:
+    with asked:
         is_worker = _fork_workers(asked)
     if is_worker:
         _work()

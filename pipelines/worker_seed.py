@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import atexit
+import importlib
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Protocol
 
 from pipelines import worker
 from pipelines.worker import PID_BYTES, START, WAIT, Start
@@ -21,23 +24,28 @@ _OURS = ("filters", "interleave", "pipelines", "schemas", "synth", "transforms")
 _START_S = 120.0
 
 
-class Seed:
-    """A process that has imported Beam and those of our modules that this one has, and forks workers."""
+class _Process(Protocol):
+    """What is asked of the process, however it was started: as ``subprocess.Popen`` has it."""
 
-    def __init__(self) -> None:
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def wait(self) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+class Seed:
+    """A process that has imported Beam and those of our modules that this one has, and forks workers.
+
+    It is a new one, which takes 2 s to import Beam, unless ``process`` is one that serves the other end of ``asked``.
+    """
+
+    def __init__(self, process: _Process | None = None, asked: socket.socket | None = None) -> None:
         self._lock = threading.Lock()
-        self._asked, theirs = socket.socketpair()
+        self._process, self._asked = (process, asked) if process and asked else _spawned()
         self._asked.settimeout(_START_S)
-        ours = sorted(name for name in sys.modules if name.split(".", maxsplit=1)[0] in _OURS)
-        command = [sys.executable, "-P", "-m", worker.__name__, str(theirs.fileno()), *_ALWAYS, *ours]
-        path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
-        with theirs:
-            self._process = subprocess.Popen(
-                command,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path},
-            )
 
     @property
     def pid(self) -> int:
@@ -94,8 +102,70 @@ class Seed:
         self._process.wait()
 
 
+def _spawned() -> tuple[_Process, socket.socket]:
+    asked, theirs = socket.socketpair()
+    ours = sorted(name for name in sys.modules if name.split(".", maxsplit=1)[0] in _OURS)
+    command = [sys.executable, "-P", "-m", worker.__name__, str(theirs.fileno()), *_ALWAYS, *ours]
+    path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
+    with theirs:
+        process = subprocess.Popen(
+            command,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+    return process, asked
+
+
+class _Forked:
+    """A child process of this one that was forked."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._code: int | None = None
+
+    def poll(self) -> int | None:
+        return self._ended(os.WNOHANG)
+
+    def wait(self) -> int:
+        code = self._ended(0)
+        assert code is not None
+        return code
+
+    def kill(self) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def _ended(self, how: int) -> int | None:
+        if self._code is None:
+            pid, status = os.waitpid(self.pid, how)
+            self._code = os.waitstatus_to_exitcode(status) if pid else None
+        return self._code
+
+
 _starting = threading.Lock()
 _seeds: list[Seed] = []
+
+
+def fork_seed() -> None:
+    """Fork the seed from this process, which has imported Beam already: for who owns it, before it has threads.
+
+    Where it has some, or a seed, nothing is done: ``seed`` starts a new process when one is needed. Workers take over
+    what this process is to do at its end (``atexit``), so there should be nothing yet.
+    """
+    if _seeds or threading.active_count() > 1:
+        return
+    for name in _ALWAYS:
+        importlib.import_module(name)
+    asked, theirs = socket.socketpair()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if not pid:
+        asked.close()
+        worker.serve_and_end(theirs)
+    theirs.close()
+    _keep(Seed(_Forked(pid), asked))
 
 
 def seed() -> Seed:
@@ -104,6 +174,10 @@ def seed() -> Seed:
         while _seeds and not _seeds[-1].is_alive():
             _seeds.pop().close()
         if not _seeds:
-            _seeds.append(Seed())
-            atexit.register(_seeds[-1].close)
+            _keep(Seed())
         return _seeds[-1]
+
+
+def _keep(started: Seed) -> None:
+    _seeds.append(started)
+    atexit.register(started.close)

@@ -99,9 +99,13 @@ def _at_least_one(text: str) -> int:
 def run_stages(stages: tuple[str, ...], ours: Namespace, beams: Sequence[str]) -> None:
     """Run jobs on the root of a call, in order; plan alone where there are none."""
     from pipelines import run
+    from pipelines.runner import prepare_workers
     from pipelines.settings import load_config
 
-    store, config = store_of(ours), load_config(ours.job, ours.config, ours.set)
+    config = load_config(ours.job, ours.config, ours.set)
+    if ours.owns_process:
+        prepare_workers(beams)
+    store = store_of(ours)
     call = run.Call(
         store,
         config,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from types import ModuleType
 
@@ -46,3 +47,33 @@ def test_a_module_that_only_this_process_finds_is_left_to_the_workers(
         assert alone.is_alive()
     finally:
         alone.close()
+
+
+_FORKING = """
+import os, signal, threading
+from pipelines import worker_seed
+
+if {threads}:
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+worker_seed.fork_seed()
+found = worker_seed.seed()
+print("asked", found.run(dict(os.environ)), os.path.exists(f"/proc/{{found.pid}}/comm"))
+command = open(f"/proc/{{found.pid}}/cmdline").read()
+print("forked" if command == open("/proc/self/cmdline").read() else "new")
+os.kill(found.pid, signal.SIGKILL)
+while found.is_alive():
+    pass
+print("again", worker_seed.seed().run(dict(os.environ)))
+"""
+
+
+@pytest.mark.parametrize(("threads", "how"), [(False, "forked"), (True, "new")])
+def test_a_process_is_forked_while_it_has_no_threads_and_goes_on_only_in_itself(
+    threads: bool, how: str
+) -> None:
+    code = _FORKING.format(threads=threads)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout == f"asked 1 True\n{how}\nagain 1\n"
+    assert done.stderr.count("KeyError: 'CONTROL_API_SERVICE_DESCRIPTOR'") == 2

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 RATE_HZ: Final = 16_000
 FRAME_SAMPLES: Final = 1024
 """A frame: 64 ms at 16 kHz."""
-_OVERLAP_SAMPLES = FRAME_SAMPLES // 2
 MAX_WORDS: Final = 1024
 """How many words a recording keeps at most: 12 KiB."""
 WORD = np.dtype([("frame", "<u4"), ("key", "<u4"), ("check", "<u4")])
@@ -36,7 +35,7 @@ _NEEDED = 4 * _STEP  # frames from a word's first to its last, one more
 _AROUND = 64  # frames before and after among which a word must not be quiet: 4 s
 _QUIET = 0.01  # of the loudest around it, in power: what is 20 dB lower is noise that codecs make anew
 _FLOOR_RMS = 10.0  # of 32768: -70 dBFS; below lies dither
-_PIECE_FRAMES = 60  # 3.8 s are measured at a time and fit the cache; with 96 frames it took twice as long
+_PIECE_FRAMES = 240  # 15 s are measured at a time: with 60 frames calls cost more, with 480 the cache is left
 _CHUNK_FRAMES = 512  # words are made of 32 s at a time: fewer cost more in calls than in arithmetic
 
 
@@ -47,6 +46,7 @@ def _edges(bands: int) -> NDArray[np.intp]:
 
 
 _WIDE_EDGES, _NARROW_EDGES = _edges(_WIDE), _edges(_NARROW)
+_HOP = _FFT // 2
 _ONES = np.ones(_DECIMATED, np.float32)
 _FIRST_BIN, _LAST_BIN = int(_WIDE_EDGES[0]), int(_WIDE_EDGES[-1])
 # By Parseval: 4 samples are added up to one; half of the spectrum, but twice; frames are added up.
@@ -56,16 +56,17 @@ _FLOOR_POWER = np.float32((_DECIMATED * _FFT * _FLOOR_RMS) ** 2 * _SMOOTHED)
 class Fingerprinter:
     """Takes a recording in blocks and gives its words: the same for any sizes of the blocks.
 
-    It holds 4 s of samples, the powers of 32 s and a few thousand words, whatever the recording's length. It may
-    begin anywhere in a recording; ``join`` puts the words of its ranges together, short of the 32 words
+    It holds 15 s of samples at 4 kHz, the powers of 32 s and a few thousand words, whatever the recording's length.
+    It may begin anywhere in a recording; ``join`` puts the words of its ranges together, short of the 32 words
     that would reach over each border.
     """
 
     def __init__(self, start_samples: int = 0) -> None:
         """Begin at a sample of the recording, counted at 16 kHz: with the first frame that begins there or later."""
         self._left_out = -start_samples % FRAME_SAMPLES
-        self._held = np.empty(_PIECE_FRAMES * FRAME_SAMPLES + _OVERLAP_SAMPLES, np.int16)
-        self._held_samples = 0
+        self._odd = np.zeros(0, np.int16)
+        self._held = np.empty(_PIECE_FRAMES * _FFT + _HOP, np.float32)
+        self._n_held = 0
         self._first = self._next = self._end = -(-start_samples // FRAME_SAMPLES)
         self._wide: list[NDArray[np.float32]] = []
         self._narrow: list[NDArray[np.float32]] = []
@@ -73,16 +74,24 @@ class Fingerprinter:
         self._powers = _Powers()
 
     def feed(self, samples: NDArray[np.int16]) -> None:
-        """Take the next samples, shape (n,), any n, mono at 16 kHz."""
+        """Take the next samples, shape (n,), any n, mono at 16 kHz.
+
+        Four are added up to one at once, while the processor's cache has them: a poor filter, for what lies above
+        2 kHz is folded in, 10 dB down at 3 kHz. It is there in a copy as well, and it is cheap. The sums are whole
+        numbers below 2**24, so they are exact in any order.
+        """
         left_out = min(self._left_out, len(samples))
         self._left_out -= left_out
-        samples = samples[left_out:]
-        while len(samples):
-            taken = min(len(samples), len(self._held) - self._held_samples)
-            self._held[self._held_samples : self._held_samples + taken] = samples[:taken]
-            self._held_samples += taken
-            samples = samples[taken:]
-            if self._held_samples == len(self._held):
+        samples = np.concatenate([self._odd, samples[left_out:]])
+        whole = len(samples) // _DECIMATED * _DECIMATED
+        self._odd = samples[whole:].copy()
+        fours = samples[:whole].astype(np.float32).reshape(-1, _DECIMATED)
+        while len(fours):
+            taken = min(len(fours), len(self._held) - self._n_held)
+            np.dot(fours[:taken], _ONES, out=self._held[self._n_held : self._n_held + taken])
+            self._n_held += taken
+            fours = fours[taken:]
+            if self._n_held == len(self._held):
                 self._measure()
 
     def finish(self) -> Words:
@@ -93,16 +102,16 @@ class Fingerprinter:
 
     def _measure(self) -> None:
         """Measure the powers of all whole frames that are held, and take words once there are enough."""
-        frames = max(0, self._held_samples - _OVERLAP_SAMPLES) // FRAME_SAMPLES
+        frames = max(0, self._n_held - _HOP) // _FFT
         if not frames:
             return
-        done = frames * FRAME_SAMPLES
-        wide, narrow = self._powers.measure(self._held[: done + _OVERLAP_SAMPLES])
+        done = frames * _FFT
+        wide, narrow = self._powers.measure(self._held[: done + _HOP])
         self._wide.append(wide)
         self._narrow.append(narrow)
         self._end += frames
-        self._held_samples -= done
-        self._held[: self._held_samples] = self._held[done : done + self._held_samples]
+        self._n_held -= done
+        self._held[: self._n_held] = self._held[done : done + self._n_held]
         if self._end - self._next >= _CHUNK_FRAMES:
             self._take(self._end - _SMOOTHED - _AROUND)
 
@@ -141,20 +150,14 @@ class _Powers:
     """
 
     def __init__(self) -> None:
-        self._low = np.empty(_PIECE_FRAMES * _FFT + _FFT // 2, np.float32)
         self._power = np.empty((2, _PIECE_FRAMES, 2 * (_LAST_BIN + 1 - _FIRST_BIN)), np.float32)
 
-    def measure(self, samples: NDArray[np.int16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def measure(self, low: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return the power in the wide and in the narrow bands of whole frames, shapes (frames, bands).
 
-        ``samples`` are those of the frames and half a frame more: the power of each frame is added to that of what
-        begins in its middle, so that it matters less where a recording was cut into frames.
-
-        Adding up four samples is a poor filter: what lies above 2 kHz is folded in, 10 dB down at 3 kHz. It is there
-        in a copy as well, and it is cheap. The sums are whole numbers below 2**24, so they are exact in any order.
+        ``low`` are the samples at 4 kHz of the frames and half a frame more: the power of each frame is added to that
+        of what begins in its middle, so that it matters less where a recording was cut into frames.
         """
-        low = self._low[: len(samples) // _DECIMATED]
-        np.dot(samples.astype(np.float32).reshape(-1, _DECIMATED), _ONES, out=low)
         whole = len(low) // _FFT * _FFT
         power = self._measure_half(low[:whole], 0)
         power += self._measure_half(low[len(low) - whole :], 1)

@@ -15,6 +15,7 @@ from transforms.speak_documents import STAGE, TABLES, SpeakDocuments, count_inpu
 from transforms.speaking.settings import Speaking, TextForm
 from transforms.store.store import Store
 from transforms.tts import loaded
+from transforms.tts.augment.sound_files import sounds_mark
 from transforms.tts.finish import Finishing
 from transforms.tts.pool import VoicePool
 from transforms.verify.alignment import Alignment
@@ -86,9 +87,20 @@ def prepare(config: SpeakConfig) -> None:
         check.prepare()
 
 
+def outside(config: SpeakConfig) -> str:
+    """Return what changes with the folders of sounds that augmentations draw from, nothing where there are none.
+
+    Raises:
+        ConfigError: if one cannot be listed, or holds no sound.
+    """
+    folders = (getattr(one, "folder", None) for one in config.finishing.augment)
+    return sounds_mark(folder for folder in folders if folder)
+
+
 def hints(_config: SpeakConfig) -> dict[str, str]:
     """Return what a worker needs: room for a voice, an aligner, and the texts of a bucket. A guess, not measured."""
     return {"min_ram": "4GB"}
 
 
-JOB = Job(STAGE, ("documents",), TABLES, count_inputs, build, prepare, hints=hints, weighed=DOCUMENTS.name)
+JOB = Job(STAGE, ("documents",), TABLES, count_inputs, build, prepare, hints=hints, weighed=DOCUMENTS.name,
+          outside=outside)  # fmt: skip

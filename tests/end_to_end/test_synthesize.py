@@ -146,3 +146,24 @@ def test_the_same_bytes_again_with_two_workers_and_after_what_was_lost(tmp_path:
     assert main(["speak", "--root", str(two), "--quiet", *CHEAP, *TWO_WORKERS]) == 0
     assert hashes(one) == before == hashes(two)
     assert len(rows(one, SegmentInfo, "segments")) == 10
+
+
+def test_other_sounds_in_a_folder_are_another_configuration(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    noises = tmp_path / "noises"
+    noises.mkdir()
+    soundfile.write(noises / "a.wav", np.random.default_rng(0).normal(size=16_000) / 10, 16_000)
+    root, noisy = (
+        str(tmp_path / "root"),
+        f"speak.finishing.augment=[{{use: noise, share: 1, folder: '{noises}'}}]",
+    )
+    source = write_crawl(tmp_path / "a.warc.gz", 1, 0, 1)
+    assert main(["documents", "--input", str(source), "--root", root, "--quiet", *PLAIN]) == 0
+    speak = ["speak", "--root", root, "--quiet", *CHEAP, "--set", noisy]
+    assert main(speak) == main(speak) == 0
+    shutil.copy(noises / "a.wav", noises / "b.wav")
+    capsys.readouterr()
+    assert main(speak) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert main([*speak, "--overwrite"]) == 0

@@ -14,7 +14,10 @@ Samples = NDArray[np.float32]
 
 
 class Augmentation(Protocol):
-    """Settings of an augmentation: frozen, picklable, cheap."""
+    """Settings of an augmentation: frozen, picklable, cheap.
+
+    Where one has a field ``folder``, what sounds lie there belongs to what the utterances were made under.
+    """
 
     @property
     def share(self) -> float:

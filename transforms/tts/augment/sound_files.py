@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -11,7 +12,7 @@ import soxr
 from fsspec.core import url_to_fs
 
 from schemas.errors import ConfigError
-from schemas.ids import unit_interval
+from schemas.ids import digest, unit_interval
 from transforms.tts.augment.base import Samples
 
 _ENDINGS = (".wav", ".flac", ".ogg", ".mp3", ".opus")
@@ -32,16 +33,37 @@ def drawn_sound(folder: str, rate_hz: int, *parts: str | int) -> Samples:
     return _sound(folder, paths[int(len(paths) * unit_interval("sound", *parts))], rate_hz)
 
 
+def sounds_mark(folders: Iterable[str]) -> str:
+    """Return what changes where a sound is added to folders, taken away or has another length in bytes; "" of none.
+
+    What this process knows of folders is forgotten: what is drawn afterwards is drawn from what the mark stands for.
+
+    Raises:
+        ConfigError: if one cannot be listed, or holds no sound.
+    """
+    _listed.cache_clear()
+    _sound.cache_clear()
+    sizes = [str(part) for folder in sorted(set(folders)) for told in _sizes(folder).items() for part in told]
+    return digest("sounds", *sizes).hex() if sizes else ""
+
+
 @lru_cache(maxsize=16)
 def _listed(folder: str) -> tuple[str, ...]:
+    return tuple(_sizes(folder))
+
+
+def _sizes(folder: str) -> dict[str, int | None]:
+    """Return the sounds below a folder, in order of their paths, and how many bytes each has."""
     try:
         fs, root = url_to_fs(folder)
-        paths = sorted(str(path) for path in fs.find(root) if str(path).lower().endswith(_ENDINGS))
+        fs.invalidate_cache()
+        found = {str(path): told.get("size") for path, told in fs.find(root, detail=True).items()}
     except (OSError, ValueError, ImportError) as error:
         raise ConfigError(f"the folder of sounds {folder} cannot be listed: {error}") from error
-    if not paths:
+    sounds = {path: found[path] for path in sorted(found) if path.lower().endswith(_ENDINGS)}
+    if not sounds:
         raise ConfigError(f"the folder of sounds {folder} holds none ({', '.join(_ENDINGS)})")
-    return tuple(paths)
+    return sounds
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 
 from schemas.errors import ConfigError
-from transforms.tts.augment.sound_files import drawn_sound
+from transforms.tts.augment.sound_files import drawn_sound, sounds_mark
 
 
 def write(path: Path, level: float, rate_hz: int = 16_000, channels: int = 1) -> None:
@@ -38,6 +38,25 @@ def test_a_folder_may_be_on_any_store(tmp_path: Path) -> None:
     fs = fsspec.filesystem("memory")
     fs.pipe("/sounds/a.wav", (tmp_path / "a.wav").read_bytes())
     assert drawn_sound("memory://sounds", 16_000, "k")[100] == pytest.approx(0.5, abs=1e-3)
+
+
+def test_a_mark_changes_with_the_sounds_of_a_folder_and_so_does_what_is_drawn(tmp_path: Path) -> None:
+    write(tmp_path / "a.wav", 0.5)
+    first = sounds_mark([str(tmp_path)])
+    assert first == sounds_mark([str(tmp_path), str(tmp_path)])
+    assert sounds_mark([]) == ""
+    (tmp_path / "notes.txt").write_text("no sound")
+    assert sounds_mark([str(tmp_path)]) == first
+    write(tmp_path / "b" / "b.wav", 0.1)
+    more = sounds_mark([str(tmp_path)])
+    drawn = {round(float(drawn_sound(str(tmp_path), 16_000, n)[800]), 1) for n in range(20)}
+    (tmp_path / "a.wav").rename(tmp_path / "c.wav")
+    renamed = sounds_mark([str(tmp_path)])
+    soundfile.write(tmp_path / "c.wav", np.full(3200, 0.5), 16_000)
+    assert len({first, more, renamed, sounds_mark([str(tmp_path)])}) == 4
+    assert drawn == {0.1, 0.5}
+    with pytest.raises(ConfigError, match="holds none"):
+        sounds_mark([str(tmp_path), str(tmp_path / "nothing")])
 
 
 def test_what_cannot_be_had_is_said(tmp_path: Path) -> None:

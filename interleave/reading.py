@@ -121,7 +121,10 @@ class ShardReader:
 def _mapped(name: str, path: str) -> _File:
     with open(path, "rb") as file:
         data = mmap(file.fileno(), 0, access=ACCESS_READ)
-    return _File(name, pq.ParquetFile(pa.BufferReader(pa.py_buffer(data))), memoryview(data))
+    # Nothing is gained by fetching ahead what is mapped, in threads that may outlive the interpreter.
+    return _File(
+        name, pq.ParquetFile(pa.BufferReader(pa.py_buffer(data)), pre_buffer=False), memoryview(data)
+    )
 
 
 def _remote(name: str, file: IO[bytes]) -> _File:

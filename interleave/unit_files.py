@@ -109,7 +109,8 @@ class UnitFiles:
 
     def _read_group(self, file: str, group: int) -> pa.ChunkedArray:
         with self._fs.open(file, "rb") as source:
-            rows = pq.ParquetFile(source).read_row_group(group, columns=[self._column], use_threads=False)
+            parquet = pq.ParquetFile(source, pre_buffer=False)
+            rows = parquet.read_row_group(group, columns=[self._column], use_threads=False)
         return rows[self._column]
 
 
@@ -160,7 +161,7 @@ def _arrays(source: BinaryIO) -> NpzFile:
 
 def _parquet(fs: AbstractFileSystem, file: str, column: str) -> _Found:
     with fs.open(file, "rb") as source:
-        table = pq.ParquetFile(source)
+        table = pq.ParquetFile(source, pre_buffer=False)
         key = _key(dict.fromkeys(table.schema_arrow.names), column, file)
         for group in range(table.num_row_groups):
             names = table.read_row_group(group, columns=[key], use_threads=False)[key].to_pylist()

@@ -59,7 +59,9 @@ def planned_buckets(store: Store) -> list[Bucket]:
     """
     planned = read_planned(store)
     if planned is None:
-        raise ConfigError(f"there is nothing in {store.root} yet: name recordings with --input")
+        raise ConfigError(
+            f"there is nothing in {store.root} yet: build --input RECORDINGS or synthesize --input PAGES fills it"
+        )
     if not planned.fingerprint:
         raise ConfigError(
             f"planning {store.root} again was cut short: name its recordings with --input once more"

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.errors import ConfigError
+from transforms.store.table_file import READ_THREADS
 
 _TEXT_FIELDS = ("question", "text", "prompt", "query", "instruction", "input")
 _ID_FIELDS = ("id", "question_id", "item_id", "uid", "key")
@@ -54,7 +55,7 @@ def _rows(path: str) -> Iterator[Any]:
     """Yield the rows of a file: objects, or texts."""
     with fsspec.open(path, "rb") as source:
         if path.endswith(".parquet"):
-            yield from pq.read_table(source).to_pylist()
+            yield from pq.read_table(source, use_threads=READ_THREADS, pre_buffer=READ_THREADS).to_pylist()
             return
         text = source.read().decode("utf-8-sig")
     if path.endswith(".json"):

@@ -150,10 +150,11 @@ _seeds: list[Seed] = []
 def fork_seed() -> None:
     """Fork the seed from this process, which has imported Beam already: for who owns it, before it has threads.
 
-    Where it has some, or a seed, nothing is done: ``seed`` starts a new process when one is needed. Workers take over
-    what this process is to do at its end (``atexit``), so there should be nothing yet.
+    Where it has some, or a seed, and where libraries do not bear it (macOS), nothing is done: ``seed`` starts a new
+    process when one is needed. Workers take over what this process is to do at its end (``atexit``), so there should be
+    nothing yet.
     """
-    if _seeds or threading.active_count() > 1:
+    if _seeds or threading.active_count() > 1 or sys.platform != "linux":
         return
     for name in _ALWAYS:
         importlib.import_module(name)

@@ -36,6 +36,7 @@ class Start(NamedTuple):
 
 def main(arguments: Sequence[str]) -> None:
     """Import, fork workers until the socket's other end is closed; in a worker, serve its runner until it is done."""
+    _leave_interrupts_to_the_run()
     for name in arguments[1:]:
         with suppress(
             ModuleNotFoundError
@@ -48,6 +49,7 @@ def serve_and_end(asked: socket.socket) -> NoReturn:
     """Do what ``main`` does once all is imported, in a process that was forked and has nothing else to do."""
     code = 1
     try:
+        _leave_interrupts_to_the_run()
         with open(os.devnull, "rb") as nothing:
             os.dup2(nothing.fileno(), 0)
         _serve(asked)
@@ -59,8 +61,12 @@ def serve_and_end(asked: socket.socket) -> NoReturn:
         os._exit(code)
 
 
+def _leave_interrupts_to_the_run() -> None:
+    """Ignore them: the run decides what becomes of its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _serve(asked: socket.socket) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run decides what becomes of its workers
     gc.freeze()  # or the first collection in every worker copies the memory that they share
     with asked:
         is_worker = _fork_workers(asked)

@@ -39,12 +39,12 @@ class _Process(Protocol):
 class Seed:
     """A process that has imported Beam and those of our modules that this one has, and forks workers.
 
-    It is a new one, which takes 2 s to import Beam, unless ``process`` is one that serves the other end of ``asked``.
+    It serves the other end of ``asked``.
     """
 
-    def __init__(self, process: _Process | None = None, asked: socket.socket | None = None) -> None:
+    def __init__(self, process: _Process, asked: socket.socket) -> None:
         self._lock = threading.Lock()
-        self._process, self._asked = (process, asked) if process and asked else _spawned()
+        self._process, self._asked = process, asked
         self._asked.settimeout(_START_S)
 
     @property
@@ -102,7 +102,8 @@ class Seed:
         self._process.wait()
 
 
-def _spawned() -> tuple[_Process, socket.socket]:
+def spawned_seed() -> Seed:
+    """Return a seed that is a new process, which takes 2 s to import Beam."""
     asked, theirs = socket.socketpair()
     ours = sorted(name for name in sys.modules if name.split(".", maxsplit=1)[0] in _OURS)
     command = [sys.executable, "-P", "-m", worker.__name__, str(theirs.fileno()), *_ALWAYS, *ours]
@@ -114,7 +115,7 @@ def _spawned() -> tuple[_Process, socket.socket]:
             stdin=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},
         )
-    return process, asked
+    return Seed(process, asked)
 
 
 class _Forked:
@@ -123,6 +124,7 @@ class _Forked:
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self._code: int | None = None
+        self._lock = threading.Lock()  # of several threads that ask one alone is told
 
     def poll(self) -> int | None:
         return self._ended(os.WNOHANG)
@@ -137,10 +139,11 @@ class _Forked:
             os.kill(self.pid, signal.SIGKILL)
 
     def _ended(self, how: int) -> int | None:
-        if self._code is None:
-            pid, status = os.waitpid(self.pid, how)
-            self._code = os.waitstatus_to_exitcode(status) if pid else None
-        return self._code
+        with self._lock:
+            if self._code is None:
+                pid, status = os.waitpid(self.pid, how)
+                self._code = os.waitstatus_to_exitcode(status) if pid else None
+            return self._code
 
 
 _starting = threading.Lock()
@@ -175,7 +178,7 @@ def seed() -> Seed:
         while _seeds and not _seeds[-1].is_alive():
             _seeds.pop().close()
         if not _seeds:
-            _keep(Seed())
+            _keep(spawned_seed())
         return _seeds[-1]
 
 

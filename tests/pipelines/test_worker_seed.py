@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from pipelines.worker_seed import Seed, seed
+from pipelines.worker_seed import seed, spawned_seed
 
 
 def test_a_worker_has_our_standard_error_and_its_exit_code_is_told(
@@ -41,7 +41,7 @@ def test_a_module_that_only_this_process_finds_is_left_to_the_workers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "transforms.nowhere_else", ModuleType("transforms.nowhere_else"))
-    alone = Seed()
+    alone = spawned_seed()
     try:
         assert alone.run(dict(os.environ)) == 1
         assert alone.is_alive()

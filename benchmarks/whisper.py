@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from demo_model.settings import HELD_OUT, MODEL
 from schemas.figures import Effort
 from schemas.records import Duplicate, Segment
 from schemas.tables import DUPLICATES, SEGMENTS
@@ -35,7 +36,6 @@ from transforms.text.normalize import normalize_words
 from transforms.text.wer import word_errors
 from transforms.tts.espeak import Espeak
 
-_HERE = Path(__file__).parent.parent
 BUCKET = "bucket.parquet"
 EACH = 12
 VOICES = ("en-us", "en-gb", "en-us+f2", "en-gb+m3", "en-gb-scotland")
@@ -192,8 +192,8 @@ def _print(name: str, seconds: float, result: Result, bucket: Material) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("model", nargs="?", default=str(_HERE / "models" / "small-whisper"))
-    parser.add_argument("--texts", type=Path, default=_HERE / "demo_model" / "held_out.txt")
+    parser.add_argument("model", nargs="?", default=str(MODEL))
+    parser.add_argument("--texts", type=Path, default=HELD_OUT)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--compute-type", default="int8")
     parser.add_argument("--batch-size", type=int, default=8)

@@ -36,7 +36,7 @@ class IngestConfig:
     are averaged ("mix"), are a speaker each ("split"), or that where stereo sounds like a call ("auto");
     ``speakers`` tells those of one channel apart: segments are cut at their turns, which are rows of turns/. A
     recording that holds more than ``longest_h`` hours fails; without ``acoustic_words`` ``dedupe`` finds equal files
-    alone, and ingest with webrtc takes 5 % less of a core; ``isolation`` says what the processes may use in which
+    alone, and ingest with webrtc takes 4 % less of a core; ``isolation`` says what the processes may use in which
     recordings are decoded, ``fetch`` how they come by http.
     """
 

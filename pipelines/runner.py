@@ -41,7 +41,7 @@ def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
 def prepare_workers(flags: Sequence[str]) -> None:
     """Fork what worker processes are forked from, where Beam's ``flags`` ask for some: before there are threads."""
     options = PipelineOptions(list(flags))
-    if not options.view_as(StandardOptions).runner and _in_processes(options):
+    if _is_local(options) and _in_processes(options):
         fork_seed()
 
 
@@ -77,8 +77,11 @@ def run_pipeline(pipeline: beam.Pipeline) -> None:
 
 def works_here(options: PipelineOptions) -> bool:
     """Whether ``options`` make this process itself the worker."""
-    local = not options.view_as(StandardOptions).runner
-    return local and not _in_processes(options)
+    return _is_local(options) and not _in_processes(options)
+
+
+def _is_local(options: PipelineOptions) -> bool:
+    return not options.view_as(StandardOptions).runner
 
 
 def _in_processes(options: PipelineOptions) -> bool:

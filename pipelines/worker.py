@@ -1,8 +1,9 @@
 """Worker processes of the local runner: forked, as they are asked for, from one that has imported what they need.
 
-``python -m pipelines.worker DESCRIPTOR MODULE...`` imports the modules and serves the socket ``DESCRIPTOR``
-(``pipelines.worker_seed`` has its other end). A worker is Beam's own, without its chatter on the terminal. Importing
-Beam takes 2 s of a core, and each of a build's stages starts all of its workers anew; a fork takes 10 ms.
+That one is forked from the command (``serve_and_end``), or is a process of its own: ``python -m pipelines.worker
+DESCRIPTOR MODULE...`` imports the modules and serves the socket ``DESCRIPTOR``. ``pipelines.worker_seed`` has the
+socket's other end. A worker is Beam's own, without its chatter on the terminal. Importing Beam takes 2 s of a core, and
+each of a build's stages starts all of its workers anew; a fork takes 10 ms.
 """
 
 from __future__ import annotations

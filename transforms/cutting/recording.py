@@ -27,7 +27,7 @@ from transforms.fingerprint.words import Fingerprinter, to_bytes
 from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
 
 FLOOR_DBFS = -120.0
-_CACHED = 8192
+_CACHED = 32768
 Cut = Callable[[int | None], Generator[Segment, None, Part]]
 
 

@@ -9,16 +9,25 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
 
+from schemas.records import Segment
 from transforms.cutting.settings import CutSettings
-from transforms.isolate.cutting import messages
+from transforms.isolate.cutting import segments_and_message
 from transforms.isolate.limits import Isolation, limit_this_process
-from transforms.isolate.wire import BUG, OUT_OF_MEMORY, READY, SEGMENT, Request, batch_message, heard_message
+from transforms.isolate.wire import (
+    BUG,
+    OUT_OF_MEMORY,
+    READY,
+    Request,
+    batch_message,
+    heard_message,
+    segment_parts,
+)
 from transforms.vad.base import VadEngine
 
 _TELL_EVERY_S = 1.0
@@ -38,7 +47,8 @@ def main(descriptor: int) -> None:
     limit_this_process(isolation)
     connection.send_bytes(READY)
     for request in _requests(connection):
-        for message in _batched(messages(request, settings, model, _Teller(connection))):
+        found = segments_and_message(request, settings, model, _Teller(connection))
+        for message in _batched(found):
             connection.send_bytes(message)
 
 
@@ -67,14 +77,16 @@ def _requests(connection: Connection) -> Iterator[Request]:
         yield pickle.loads(data)
 
 
-def _batched(coming: Iterable[bytes]) -> Iterator[bytes]:
+def _batched(coming: Iterable[Segment | bytes]) -> Iterator[bytes]:
     """Yield segments together with what comes after them, about a MB at a time: each message wakes the parent."""
-    held: list[bytes] = []
-    for message in coming:
-        held.append(message)
-        if message[:1] != SEGMENT or sum(map(len, held)) > _BATCH_BYTES:
+    held: list[Sequence[bytes]] = []
+    held_bytes = 0
+    for item in coming:
+        held.append(segment_parts(item) if isinstance(item, Segment) else (item,))
+        held_bytes += sum(map(len, held[-1]))
+        if isinstance(item, bytes) or held_bytes > _BATCH_BYTES:
             yield batch_message(held)
-            held.clear()
+            held, held_bytes = [], 0
 
 
 class _Teller:

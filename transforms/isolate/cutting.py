@@ -1,4 +1,4 @@
-"""One recording to messages: the work itself, the same in the worker and in a child."""
+"""One recording to segments and a last message: the work itself, the same in the worker and in a child."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import os
 import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from typing import TypeVar
 
 from schemas.errors import InputError
 from schemas.records import Segment
-from transforms.cutting.ranges import Part, merge, merged_words, plan_ranges
+from transforms.cutting.ranges import merge, merged_words, plan_ranges
 from transforms.cutting.recording import cut_all_ranges, cut_range
 from transforms.cutting.settings import CutSettings
 from transforms.isolate.wire import (
@@ -22,19 +21,17 @@ from transforms.isolate.wire import (
     failed_message,
     part_message,
     ranges_message,
-    segment_message,
 )
 from transforms.vad.base import Decision, Samples, VadModel, VadStream
 
 # What libav and libsndfile say, and go on with less audio, where an allocation is refused.
-Whole = TypeVar("Whole", list[Part], Part)
 _REFUSED = (os.strerror(errno.ENOMEM), "malloc")
 
 
-def messages(
+def segments_and_message(
     request: Request, settings: CutSettings, model: VadModel, tell: Callable[[int], None]
-) -> Iterator[bytes]:
-    """Yield a message for each segment of a recording, or a range of it, and at last one for what became of it.
+) -> Iterator[Segment | bytes]:
+    """Yield the segments of a recording, or a range of it, and at last a message of what became of it.
 
     Of a recording that may be split, and is long, there is one message alone: its ranges.
 
@@ -46,7 +43,7 @@ def messages(
     yield last
 
 
-def _attempt(request: Request, settings: CutSettings, model: VadModel) -> Generator[bytes, None, bytes]:
+def _attempt(request: Request, settings: CutSettings, model: VadModel) -> Generator[Segment, None, bytes]:
     try:
         said, last = yield from _worked(request, settings, model)
     except (InputError, OSError) as error:
@@ -56,28 +53,18 @@ def _attempt(request: Request, settings: CutSettings, model: VadModel) -> Genera
 
 def _worked(
     request: Request, settings: CutSettings, model: VadModel
-) -> Generator[bytes, None, tuple[str, bytes]]:
-    """Yield the segments as messages; return what could not be decoded, and the last message."""
+) -> Generator[Segment, None, tuple[str, bytes]]:
+    """Yield the segments; return what could not be decoded, and the last message."""
     source, path, content, size_bytes, piece, may_split = request
     if piece is not None:
-        part = yield from _segments(cut_range(source, path, settings, model, piece))
+        part = yield from cut_range(source, path, settings, model, piece)
         return part.error or "", part_message(part)
     ranges = plan_ranges(path, settings) if may_split else []
     if len(ranges) > 1:
         return "", ranges_message(ranges)
-    parts = yield from _segments(cut_all_ranges(source, path, settings, model))
+    parts = yield from cut_all_ranges(source, path, settings, model)
     recording = merge(source, content, size_bytes, settings.sample_rate_hz, parts)
     return recording.decode_error or "", done_message(Done(recording, merged_words(parts)))
-
-
-def _segments(cutting: Generator[Segment, None, Whole]) -> Generator[bytes, None, Whole]:
-    while True:
-        try:
-            segment = next(cutting)
-        except StopIteration as end:
-            whole: Whole = end.value
-            return whole
-        yield segment_message(segment)
 
 
 class Listening:

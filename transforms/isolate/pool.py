@@ -12,7 +12,7 @@ from multiprocessing.connection import wait
 
 from schemas.errors import InputError, TooMuchMemory
 from transforms.cutting.settings import CutSettings
-from transforms.isolate.cutting import messages
+from transforms.isolate.cutting import segments_and_message
 from transforms.isolate.limits import Isolation
 from transforms.isolate.process import Child, ChildBug
 from transforms.isolate.tasks import Task, Waiting
@@ -186,8 +186,11 @@ class _InThisProcess:
     def _cut(self, request: Request) -> Result:
         task = Task(request)
         try:
-            for message in messages(request, self._settings, self._model, _tell_nobody):
-                task.take(message)
+            for item in segments_and_message(request, self._settings, self._model, _tell_nobody):
+                if isinstance(item, bytes):
+                    task.take(item)
+                else:
+                    task.segments.add(item)
         finally:
             if task.outcome is None:
                 task.segments.clear()

@@ -43,9 +43,12 @@ class Done(NamedTuple):
     words: bytes
 
 
-def batch_message(messages: Sequence[bytes]) -> bytes:
-    """Return several messages as one: each begins with its length."""
-    return b"".join([BATCH, *(part for message in messages for part in (_COUNT.pack(len(message)), message))])
+def batch_message(messages: Sequence[Sequence[bytes]]) -> bytes:
+    """Return several messages, each in parts, as one: each begins with its length."""
+    lengths = (_COUNT.pack(sum(map(len, parts))) for parts in messages)
+    return b"".join(
+        [BATCH, *(part for length, parts in zip(lengths, messages, strict=True) for part in (length, *parts))]
+    )
 
 
 def read_batch(message: bytes) -> list[bytes]:
@@ -81,10 +84,15 @@ def read_heard(message: bytes) -> int:
 
 
 def segment_message(segment: Segment) -> bytes:
-    """Return a segment as a message: its fields as JSON, then its audio as it is."""
+    """Return a segment as a message."""
+    return b"".join(segment_parts(segment))
+
+
+def segment_parts(segment: Segment) -> tuple[bytes, bytes]:
+    """Return the parts of a segment's message: its fields as JSON, and its audio, which is large, as it is."""
     *fields, audio = segment
     described = json.dumps(fields, separators=(",", ":")).encode()
-    return b"".join((SEGMENT, _COUNT.pack(len(described)), described, audio))
+    return b"".join((SEGMENT, _COUNT.pack(len(described)), described)), audio
 
 
 def read_segment(message: bytes) -> Segment:

@@ -85,7 +85,7 @@ class Smoother:
         """Take the next frames."""
         closed: list[Region] = []
         for speech, run in groupby(frames):
-            self._take(speech, sum(1 for _ in run), closed)
+            self._take(speech, len(list(run)), closed)
         return self._decision(closed)
 
     def finish(self, total_samples: int) -> Decision:

@@ -61,10 +61,10 @@ def test_nonsense_is_told() -> None:
 
 
 def test_a_batch_comes_back_as_its_messages() -> None:
-    messages = [b"S" + bytes(300), b"", b"D[]"]
-    assert wire.read_batch(wire.batch_message(messages)) == messages
+    batch = wire.batch_message([(b"S", bytes(300)), (b"",), (b"D[]",)])
+    assert wire.read_batch(batch) == [b"S" + bytes(300), b"", b"D[]"]
     assert wire.read_batch(b"D[]") == [b"D[]"]
-    for broken in (wire.BATCH, wire.batch_message(messages)[:-1], wire.BATCH + b"x"):
+    for broken in (wire.BATCH, batch[:-1], wire.BATCH + b"x"):
         with pytest.raises(ValueError, match="a batch"):
             wire.read_batch(broken)
 

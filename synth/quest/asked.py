@@ -82,8 +82,8 @@ _REFERENCES = re.compile(
 
 
 class _Page(NamedTuple):
-    """What all units of a page share: what it is about, the lines that go on with their answer, by number, and how many
-    questions each element has.
+    """What all units of a page share: what it is about, the lines that go on with their answer, by number, how many
+    questions each element has, and the heading above each unit.
     """
 
     units: Sequence[Unit]
@@ -93,6 +93,7 @@ class _Page(NamedTuple):
     run_in: Mapping[int, tuple[str, str]]
     answered: tuple[str, ...]
     asking_in: Counter[Any]
+    above: Sequence[str]
 
 
 def asked_questions(tree: Any, units: Sequence[Unit], url: str | None) -> Iterator[Question]:
@@ -109,7 +110,7 @@ def asked_questions(tree: Any, units: Sequence[Unit], url: str | None) -> Iterat
     run_in = run_in_questions(units, about)
     units = [_as_entry(unit, is_list or at in alike) for at, unit in enumerate(units)]
     answered, is_help = () if told else _marked_answer(units), is_help_page(tree, url)
-    page = _Page(units, about, is_list, is_help, run_in, answered, _asking_in(units))
+    page = _Page(units, about, is_list, is_help, run_in, answered, _asking_in(units), _headings_above(units))
     if told:
         yield from _of_interview(page)
     elif is_list or not muses(units, url, run_in):
@@ -120,6 +121,14 @@ def asked_questions(tree: Any, units: Sequence[Unit], url: str | None) -> Iterat
 def _asking_in(units: Sequence[Unit]) -> Counter[Any]:
     asking = (one for one in units if one.text.endswith("?") and (one.level or is_question_line(one)))
     return Counter(holder for one in asking for holder in (one.element, *one.element.iterancestors()))
+
+
+def _headings_above(units: Sequence[Unit]) -> list[str]:
+    found, above = [], ""
+    for unit in units:
+        found.append(above)
+        above = unit.text if 0 < unit.level < 7 else above
+    return found
 
 
 def _of_interview(page: _Page) -> Iterator[Question]:
@@ -295,7 +304,7 @@ def _in_prose(page: _Page, number: int) -> Iterator[Question]:
     """Yield the questions of a paragraph that are answered right behind."""
     units = page.units
     sentences = split_sentences(units[number].text)
-    if _REFERENCES.match(_heading_above(units, number)):
+    if _REFERENCES.match(page.above[number]):
         return
     for at, sentence in enumerate(sentences):
         if not _is_asked_outright(sentences, at):
@@ -324,7 +333,3 @@ def _says(sentence: str) -> bool:
     """Whether a sentence behind a question is an answer."""
     enough = not sentence.endswith("?") and len(sentence.split()) > MIN_ANSWER_WORDS
     return enough and not _TEASER.match(sentence) and not _KNOWS_NOT.search(sentence)
-
-
-def _heading_above(units: Sequence[Unit], number: int) -> str:
-    return next((unit.text for unit in reversed(units[:number]) if 0 < unit.level < 7), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -27,22 +28,26 @@ _ASKS = re.compile(rf"{WH}\b", re.IGNORECASE)
 def posts_of(units: Sequence[Unit]) -> list[list[Unit]]:
     """Return what each post of a page says; nothing for a page that is more than a conversation."""
     posts: dict[Any, list[Unit]] = {}
+    beside: dict[Any, Counter[tuple[Any, str | None]]] = {}
     elsewhere = 0
     for unit in units:
         if unit.level or unit.outside:
             continue
         if in_post(unit):
-            posts.setdefault(_post(unit), []).append(unit)
+            posts.setdefault(_post(unit, beside), []).append(unit)
         else:
             elsewhere += len(unit.text.split())
     return list(posts.values()) if elsewhere <= _MOST_ELSEWHERE else []
 
 
-def _post(unit: Unit) -> Any:
-    """Return the outermost element that is one of several posts made alike, or the innermost that is called one."""
+def _post(unit: Unit, beside: dict[Any, Counter[tuple[Any, str | None]]]) -> Any:
+    """Return the outermost element that is one of several posts made alike, or the innermost that is called one.
+
+    ``beside`` keeps how many children of each make a parent has.
+    """
     around = [unit.element, *unit.element.iterancestors()]
     named = [e for e in around if e.tag not in ("html", "body") and _is_post(e)]
-    alike = [e for e in named if _has_twin(e)]
+    alike = [e for e in named if _has_twin(e, beside)]
     return alike[-1] if alike else named[0]
 
 
@@ -51,9 +56,13 @@ def _is_post(element: Any) -> bool:
     return is_named(element, POST) or (parent is not None and element.tag == "li" and is_named(parent, POST))
 
 
-def _has_twin(element: Any) -> bool:
-    siblings = (*element.itersiblings(), *element.itersiblings(preceding=True))
-    return any(one.tag == element.tag and one.get("class") == element.get("class") for one in siblings)
+def _has_twin(element: Any, beside: dict[Any, Counter[tuple[Any, str | None]]]) -> bool:
+    parent = element.getparent()
+    if parent is None:
+        return False
+    if parent not in beside:
+        beside[parent] = Counter((one.tag, one.get("class")) for one in parent)
+    return beside[parent][element.tag, element.get("class")] > 1
 
 
 def is_unanswered(units: Sequence[Unit], posts: Sequence[Sequence[Unit]]) -> bool:

@@ -130,9 +130,32 @@ def _is_quiz(element: Any) -> bool:
     return sum((one.get("type") or "").lower() in ("radio", "checkbox") for one in inputs) >= _CHOICES
 
 
+class _Seen:
+    """What was found out about elements, each once: thousands of units may have one parent, which is all of a page."""
+
+    def __init__(self) -> None:
+        self._lengths: dict[Any, float] = {}
+        self._asking: dict[Any, list[Any]] = {}
+
+    def length(self, element: Any) -> float:
+        """Return how many characters an element holds, infinitely many if it is none."""
+        if element is None:
+            return float("inf")
+        if element not in self._lengths:
+            self._lengths[element] = len(one_line(element.text_content()))
+        return self._lengths[element]
+
+    def asking_within(self, element: Any) -> list[Any]:
+        """Return what is within an element and is called a question by its class."""
+        if element not in self._asking:
+            within = (one for one in element.iterdescendants() if isinstance(one.tag, str))
+            self._asking[element] = [one for one in within if _asks_by_class(one)]
+        return self._asking[element]
+
+
 def _walk(body: Any, zones: set[Any]) -> Iterator[Unit]:
     """Walk in document order without recursion: pages nest as deep as they like."""
-    buffer, owner = _Buffer(), body
+    buffer, owner, seen = _Buffer(), body, _Seen()
     outside = quoted = linked = bold = 0
     todo: list[tuple[str, Any]] = [("open", body)]
     while todo:
@@ -142,7 +165,7 @@ def _walk(body: Any, zones: set[Any]) -> Iterator[Unit]:
             continue
         inline, sign = element.tag in _INLINE, 1 if step == "open" else -1
         if not inline or element.tag == "br":
-            if unit := _unit(buffer, owner, outside > 0, quoted > 0):
+            if unit := _unit(buffer, owner, outside > 0, quoted > 0, seen):
                 yield unit
             buffer, owner = _Buffer(), element if step == "open" else _block_parent(element, body)
         linked += sign * (element.tag == "a" and _leads_elsewhere(element))
@@ -158,7 +181,7 @@ def _walk(body: Any, zones: set[Any]) -> Iterator[Unit]:
                 else:
                     todo.append(("text", " "))
             todo.append(("text", element.text))
-    if unit := _unit(buffer, owner, False, False):
+    if unit := _unit(buffer, owner, False, False, seen):
         yield unit
 
 
@@ -174,16 +197,16 @@ def _leads_elsewhere(link: Any) -> bool:
     return bool(href) and not href.startswith(("#", "?", "javascript:"))
 
 
-def _unit(buffer: _Buffer, owner: Any, outside: bool, quoted: bool) -> Unit | None:
+def _unit(buffer: _Buffer, owner: Any, outside: bool, quoted: bool, seen: _Seen) -> Unit | None:
     text = one_line("".join(buffer.pieces))
     if not text:
         return None
     letters = max(1, len("".join(text.split())))
-    level = _level(owner, text, buffer.bold / letters)
+    level = _level(owner, text, buffer.bold / letters, seen)
     return Unit(text, level, str(owner.tag), outside, buffer.linked / letters, quoted, owner)
 
 
-def _level(owner: Any, text: str, bold: float) -> int:
+def _level(owner: Any, text: str, bold: float, seen: _Seen) -> int:
     element = owner
     for _ in range(3):
         if element is None:
@@ -193,10 +216,15 @@ def _level(owner: Any, text: str, bold: float) -> int:
         if (
             element.tag in _TERMS
             or (unfolds(element) and text.endswith("?"))
-            or (not _SENTENCES.search(text) and text[-1] not in ".!" and _is_named_a_question(element, text))
+            or (
+                not _SENTENCES.search(text)
+                and text[-1] not in ".!"
+                and _is_named_a_question(element, text, seen)
+            )
         ):
             return 7
-        element = element.getparent() if len(text) > 0.8 * _length(element.getparent()) else None
+        parent = element.getparent()
+        element = parent if len(text) > 0.8 * seen.length(parent) else None
     is_entry = owner.tag not in ("td", "th") and (owner.tag != "li" or text.endswith("?"))
     return 7 if bold > 0.9 and len(text) < 200 and is_entry else 0
 
@@ -209,18 +237,12 @@ def unfolds(element: Any) -> bool:
     return opens or element.get("role") in ("button", "tab")
 
 
-def _length(element: Any) -> float:
-    return float("inf") if element is None else len(one_line(element.text_content()))
-
-
-def _is_named_a_question(element: Any, text: str) -> bool:
+def _is_named_a_question(element: Any, text: str, seen: _Seen) -> bool:
     """Whether an element is called a question, or what is within it and all of its text."""
     if _asks_by_class(element):
         return True
-    within = element.iterdescendants() if len(text) <= _LONGEST_TERM else ()
-    return any(
-        isinstance(one.tag, str) and _asks_by_class(one) and len(text) <= 1.1 * _length(one) for one in within
-    )
+    within = seen.asking_within(element) if len(text) <= _LONGEST_TERM else ()
+    return any(len(text) <= 1.1 * seen.length(one) for one in within)
 
 
 def is_named(element: Any, pattern: re.Pattern[str]) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.errors import BadPage
 from synth.markup import parse_html
+from synth.page import one_line
 from synth.quest.mine import Mining, mine
 from synth.quest.units import units_of
 from synth.quest.validity import clean_question, why_invalid
@@ -106,3 +107,24 @@ def test_any_text_is_a_page_or_a_bad_one(text: str) -> None:
     for one in mine(tree).questions:
         assert one.text.endswith("?")
         assert why_invalid(one.text, one.found_by) is None
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["<p>Why is {} odd? It is as it is, they say.</p>", "<h3>What is part {}?</h3><p>It is a part.</p>"],
+)
+def test_the_work_grows_as_the_page_does(entry: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = 0
+
+    def counted(text: str | None) -> str:
+        nonlocal read
+        read += len(text or "")
+        return one_line(text)
+
+    monkeypatch.setattr("synth.quest.units.one_line", counted)
+    work = []
+    for n_entries in (100, 400):
+        read = 0
+        mine(parse_html(f"<body>{''.join(entry.format(number) for number in range(n_entries))}</body>"))
+        work.append(read)
+    assert work[1] < 5 * work[0]

@@ -9,6 +9,9 @@ from schemas.errors import ConfigError
 from schemas.settings import PositiveInt
 from transforms.language.base import Spoken
 
+# The model dampens counts: a list of 2,000 entries made alike, 500 KB, it takes for another language.
+_STRETCHES, _STRETCH_CHARACTERS = 5, 1_000
+
 
 @dataclass(frozen=True)
 class FromText:
@@ -63,9 +66,19 @@ class FromTextModel:
     def detect(self, text: str) -> Spoken | None:
         """Return what a text is written in and how probable that is; None where it has too few letters to tell.
 
-        A character of Han, kana or Hangul tells as much as three letters.
+        A character of Han, kana or Hangul tells as much as three letters. Of more than 5,000 characters, five
+        stretches of 1,000 are read.
         """
+        text = _stretches(text)
         if sum(3 if "\u3040" <= c <= "\ud7a3" else 1 for c in text if c.isalpha()) < self._min_letters:
             return None
         language, probability = self._identifier.classify(text)
         return Spoken(language, float(probability))
+
+
+def _stretches(text: str) -> str:
+    """Return a text, or stretches of a long one: its start, its end, and what lies evenly between."""
+    if len(text) <= _STRETCHES * _STRETCH_CHARACTERS:
+        return text
+    starts = (number * (len(text) - _STRETCH_CHARACTERS) // (_STRETCHES - 1) for number in range(_STRETCHES))
+    return "\n".join(text[start : start + _STRETCH_CHARACTERS] for start in starts)

@@ -56,3 +56,26 @@ def test_settings_pickle() -> None:
     settings = FromText(languages=("en",))
     assert pickle.loads(pickle.dumps(settings)) == settings
     assert (settings.name, settings.evidence) == ("py3langid", "text")
+
+
+@pytest.mark.parametrize(
+    ("language", "entry"),
+    [
+        (
+            "en",
+            "In chapter {0} the captain of ship {0} saw whale number {0}, which swam to the coast of the island.",
+        ),
+        ("de", "Die Katze Nummer {0} saß auf dem Dach und wartete auf den Regen, der nicht kommen wollte."),
+    ],
+)
+def test_a_long_list_of_entries_made_alike(model: FromTextModel, language: str, entry: str) -> None:
+    found = model.detect(" ".join(entry.format(number) for number in range(10_000)))
+    assert found is not None
+    assert found.language == language
+    assert found.probability > 0.95
+
+
+def test_every_part_of_a_long_text_counts(model: FromTextModel) -> None:
+    letters = model.detect("1234567890 " * 5_000 + "Die Katze saß auf dem Dach und wartete. " * 5_000)
+    assert letters is not None
+    assert letters.language == "de"

@@ -122,6 +122,12 @@ def _pieces(element: Any) -> list[str]:
     return pieces
 
 
+def is_named(element: Any, pattern: re.Pattern[str]) -> bool:
+    """Whether a class of an element, or its id, is of a pattern as a whole; both in lower case."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    return any(pattern.fullmatch(name) for name in names)
+
+
 def page_title(tree: Any) -> str | None:
     """Return the page's title: of its only ``h1``, else what its head says."""
     headings = [text for h1 in tree.iter("h1") if (text := text_of(h1))]

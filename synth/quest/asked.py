@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from synth.markup import page_title
+from synth.markup import is_named, page_title
 from synth.page import one_line
 from synth.quest.genre import (
     ANSWER,
@@ -27,7 +27,6 @@ from synth.quest.lines import (
     LINKED,
     MIN_ANSWER_WORDS,
     Q_LINE,
-    in_post,
     is_entry,
     is_question_line,
     only_points,
@@ -36,7 +35,7 @@ from synth.quest.lines import (
 )
 from synth.quest.question import FoundBy, Question
 from synth.quest.thread import asked_first, is_unanswered, posts_of
-from synth.quest.units import Unit, is_named
+from synth.quest.units import Unit
 from synth.quest.validity import is_stray, names_topic, without_lead
 from synth.sentences import split_sentences
 
@@ -190,7 +189,7 @@ def _of_unit(page: _Page, number: int) -> Iterator[Question]:
         if not _is_unanswered(page.units, number, answer_below, found_by):
             answer_below = page.answered if unit.level == 1 and page.answered else answer_below
             yield Question(unit.text, found_by, answer_below)
-    elif unit.tag in ("p", "div", "section", "article", "body") and not unit.quoted and not in_post(unit):
+    elif unit.tag in ("p", "div", "section", "article", "body") and not unit.quoted and not unit.in_post:
         yield from _in_prose(page, number)
     elif unit.tag == "li" and page.is_list and unit.text.endswith("?"):
         answer_below = _answer_below(page, number)

@@ -7,15 +7,14 @@ from collections import defaultdict
 from collections.abc import Container, Sequence
 from typing import Any
 
-from synth.markup import page_title
+from synth.markup import is_named, page_title
 from synth.quest.lines import (
     Q_LINE,
     bold_question,
-    is_called_post,
     is_entry,
     is_question_line,
 )
-from synth.quest.units import Unit, is_named
+from synth.quest.units import Unit
 from synth.quest.validity import clean_question, why_invalid, without_lead
 from synth.sentences import split_sentences
 
@@ -115,7 +114,7 @@ def muses(units: Sequence[Unit], url: str | None, answered: Container[int]) -> b
         (sentence, number in answered)
         for number, unit in enumerate(units)
         if not (unit.level or unit.outside or (unit.tag in ("li", "td", "th") and number not in answered))
-        if is_named(unit.element, ANSWER) or not is_called_post(unit)
+        if is_named(unit.element, ANSWER) or not unit.called_post
         if not Q_LINE.match(unit.text)
         for sentence in split_sentences(unit.text)
     ]

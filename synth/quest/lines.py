@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from synth.markup import text_of
 from synth.quest.question import FoundBy
-from synth.quest.units import Unit, is_named, unfolds
+from synth.quest.units import Unit, unfolds
 from synth.quest.validity import clean_question, names_topic
 from synth.sentences import split_sentences
 
@@ -42,49 +42,13 @@ _REFERS = re.compile(
 )
 _LONGEST_POINTER = 6
 _MUSED = re.compile(r"\b(?:we|us|our|you|your|yours|really|ever|even|anyway|then)\b", re.IGNORECASE)
-POST = re.compile(
-    r"(?:.*[-_])?(?:post|posts|message|thread|topic|reply|replies|answer|comment|chat|conversation|dialogue"
-    r"|quote)(?:[-_].*)?"
-)
-
-_ENTRY = re.compile(r"(?:blog|single)?[-_]?post[-_]?(?:\d+|body|content|entry|text)?")
-_SAID = re.compile(r"(?:.*[-_])?(?:message|thread|topic|reply|replies|answer|comment|chat|forum)(?:[-_].*)?")
 
 
 def is_question_line(unit: Unit) -> bool:
     """Whether a unit is one question and nothing else."""
     ends = unit.text.endswith("?") and not unit.outside and not unit.quoted and unit.linked <= LINKED
     one = not _STOP.search(clean_question(unit.text))
-    return ends and one and len(unit.text) < _LONGEST_LINE and not in_post(unit)
-
-
-def in_post(unit: Unit) -> bool:
-    """Whether a unit is what somebody wrote in a conversation."""
-    return any(map(_is_one_of_several, _posts_around(unit)))
-
-
-def is_called_post(unit: Unit) -> bool:
-    """Whether a unit is in something that is called a post or the like, be it an article of a blog."""
-    return any(True for _ in _posts_around(unit))
-
-
-def _posts_around(unit: Unit) -> Iterator[Any]:
-    holders = (unit.element, *unit.element.iterancestors())
-    return (e for e in holders if e.tag not in ("html", "body", "article", "main") and is_named(e, POST))
-
-
-def _is_one_of_several(element: Any) -> bool:
-    """Whether what is called a post is one of a conversation: the only "post" of a page is an article of a blog."""
-    if is_named(element, _SAID) or not is_named(element, _ENTRY):
-        return True
-    parent, called = element.getparent(), _names(element)
-    beside = () if parent is None else (e for e in parent if e is not element and isinstance(e.tag, str))
-    return any(called & _names(e) for e in beside)
-
-
-def _names(element: Any) -> set[str]:
-    """Return the names of an element by which it is a post."""
-    return {name for name in (element.get("class") or "").lower().split() if POST.fullmatch(name)}
+    return ends and one and len(unit.text) < _LONGEST_LINE and not unit.in_post
 
 
 def bold_question(unit: Unit) -> tuple[str, str] | None:
@@ -153,7 +117,7 @@ def run_in_questions(units: Sequence[Unit], about: str) -> dict[int, tuple[str, 
 def _run_in(unit: Unit) -> tuple[str, str] | None:
     """Return the one question that a line begins with, and the rest."""
     head, mark, rest = unit.text.partition("?")
-    skipped = unit.level or unit.outside or unit.quoted or unit.linked > LINKED or in_post(unit)
+    skipped = unit.level or unit.outside or unit.quoted or unit.linked > LINKED or unit.in_post
     asks = mark and "?" not in rest and len(head) < _LONGEST_LINE and not _STOP.search(clean_question(head))
     if skipped or not asks or not rest.startswith((" ", ":")) or _NO_ANSWER.match(rest):
         return None

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from synth.quest.lines import POST, in_post
+from synth.markup import is_named
+from synth.quest.posts import POST
 from synth.quest.question import Question
-from synth.quest.units import Unit, is_named
+from synth.quest.units import Unit
 from synth.quest.validity import why_invalid
 from synth.quest.wording import WH
 from synth.sentences import split_sentences
@@ -33,7 +34,7 @@ def posts_of(units: Sequence[Unit]) -> list[list[Unit]]:
     for unit in units:
         if unit.level or unit.outside:
             continue
-        if in_post(unit):
+        if unit.in_post:
             posts.setdefault(_post(unit, beside), []).append(unit)
         else:
             elsewhere += len(unit.text.split())

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from synth.markup import is_named
 from synth.page import one_line
+from synth.quest.posts import Posts
 
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code dfn em font i ins kbd label mark q s samp small span strong sub sup"
@@ -53,7 +55,8 @@ class Unit(NamedTuple):
 
     ``level`` is 1 to 6 for headings, 7 for terms, summaries, buttons and lines that are bold throughout, 0 for others.
     ``outside`` of the text: navigation, forms, related links, comments. ``linked`` is the share of its letters that
-    lead elsewhere.
+    lead elsewhere. ``called_post``: in something that is called a post, be it an article of a blog; ``in_post``: what
+    somebody wrote in a conversation.
     """
 
     text: str
@@ -63,6 +66,8 @@ class Unit(NamedTuple):
     linked: float
     quoted: bool
     element: Any
+    called_post: bool
+    in_post: bool
 
 
 class _Buffer:
@@ -134,6 +139,7 @@ class _Seen:
     """What was found out about elements, each once: thousands of units may have one parent, which is all of a page."""
 
     def __init__(self) -> None:
+        self.posts = Posts()
         self._lengths: dict[Any, float] = {}
         self._asking: dict[Any, list[Any]] = {}
 
@@ -203,7 +209,8 @@ def _unit(buffer: _Buffer, owner: Any, outside: bool, quoted: bool, seen: _Seen)
         return None
     letters = max(1, len("".join(text.split())))
     level = _level(owner, text, buffer.bold / letters, seen)
-    return Unit(text, level, str(owner.tag), outside, buffer.linked / letters, quoted, owner)
+    around = seen.posts.around(owner)
+    return Unit(text, level, str(owner.tag), outside, buffer.linked / letters, quoted, owner, *around)
 
 
 def _level(owner: Any, text: str, bold: float, seen: _Seen) -> int:
@@ -243,12 +250,6 @@ def _is_named_a_question(element: Any, text: str, seen: _Seen) -> bool:
         return True
     within = seen.asking_within(element) if len(text) <= _LONGEST_TERM else ()
     return any(len(text) <= 1.1 * seen.length(one) for one in within)
-
-
-def is_named(element: Any, pattern: re.Pattern[str]) -> bool:
-    """Whether a class of an element, or its id, is of a pattern as a whole; both in lower case."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    return any(pattern.fullmatch(name) for name in names)
 
 
 def _asks_by_class(element: Any) -> bool:

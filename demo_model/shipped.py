@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from pathlib import Path
 
@@ -30,6 +31,17 @@ def unpack(folder: Path, shipped: Path = SHIPPED) -> None:
 
 
 def steps_done(folder: Path) -> int:
-    """Return how far a folder's checkpoint is, 0 where there is none."""
+    """Return how far a folder's checkpoint is, 0 where there is none.
+
+    Raises:
+        SystemExit: if it cannot be read.
+    """
     path = folder / "checkpoint.pt"
-    return int(torch.load(path, map_location="cpu")["step"]) if path.exists() else 0
+    if not path.exists():
+        return 0
+    try:
+        return int(torch.load(path, map_location="cpu")["step"])
+    except (OSError, RuntimeError, EOFError, KeyError, pickle.UnpicklingError) as error:
+        raise SystemExit(
+            f"{path} is not a whole checkpoint ({type(error).__name__}): without it, the project's is used"
+        ) from error

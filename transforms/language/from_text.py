@@ -9,7 +9,7 @@ from schemas.errors import ConfigError
 from schemas.settings import PositiveInt
 from transforms.language.base import Spoken
 
-# The model dampens counts: a list of 2,000 entries made alike, 500 KB, it takes for another language.
+# The model dampens counts: a list of 2,000 entries made alike, 400 KB, it takes for no language.
 _STRETCHES, _STRETCH_CHARACTERS = 5, 1_000
 
 

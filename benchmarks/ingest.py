@@ -46,10 +46,10 @@ def main() -> None:
     times: dict[str, list[float]] = {name: [] for name in (_LOOP, _PAIR, *_FLAGS)}
     ratios: dict[str, list[float]] = {name: [] for name in _ON_ONE_CORE}
     for _ in range(ROUNDS):
-        before = child(_FLOOR, [json.dumps(paths)], {0})[0]
+        before = _loop(paths, 0)
         for name in _ON_ONE_CORE:
             took = _ours(_FLAGS[name], {0})
-            after = child(_FLOOR, [json.dumps(paths)], {0})[0]
+            after = _loop(paths, 0)
             times[name].append(took)
             times[_LOOP].append(after)
             ratios[name].append((before + after) / 2 / took)
@@ -70,11 +70,15 @@ def main() -> None:
     print(f"two workers against one in a process of its own: {own / two:.2f} times")
 
 
+def _loop(paths: list[str], core: int) -> float:
+    """Return the seconds that the loop takes."""
+    return child(_FLOOR, [json.dumps(paths)], {core})[0]
+
+
 def _pair(paths: list[str]) -> float:
     """Return the seconds that the slower of two loops takes, each with half of the recordings and a core."""
     with ThreadPoolExecutor(2) as pool:
-        halves = [json.dumps(paths[core::2]) for core in (0, 1)]
-        return max(pool.map(lambda core: child(_FLOOR, [halves[core]], {core})[0], (0, 1)))
+        return max(pool.map(lambda core: _loop(paths[core::2], core), (0, 1)))
 
 
 def _ours(flags: list[str], cores: set[int]) -> float:

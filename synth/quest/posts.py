@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import Any, NamedTuple
 
 from synth.markup import is_named
@@ -33,7 +34,7 @@ class Posts:
 
     def __init__(self) -> None:
         self._found: dict[Any, Around] = {}
-        self._children: dict[Any, Counter[str]] = {}
+        self._within = cache(_names_within)
 
     def around(self, element: Any) -> Around:
         """Return what an element is, or stands in."""
@@ -53,12 +54,13 @@ class Posts:
         if is_named(element, _SAID) or not is_named(element, _ENTRY):
             return True
         parent = element.getparent()
-        if parent is None:
-            return False
-        if parent not in self._children:
-            elements = (one for one in parent if isinstance(one.tag, str))
-            self._children[parent] = Counter(name for one in elements for name in _names(one))
-        return any(self._children[parent][name] > 1 for name in _names(element))
+        return parent is not None and any(self._within(parent)[name] > 1 for name in _names(element))
+
+
+def _names_within(parent: Any) -> Counter[str]:
+    """Return how many children of an element have each name of a post."""
+    elements = (one for one in parent if isinstance(one.tag, str))
+    return Counter(name for one in elements for name in _names(one))
 
 
 def _names(element: Any) -> set[str]:

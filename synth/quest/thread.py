@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from synth.markup import is_named
@@ -15,6 +16,8 @@ from synth.quest.validity import why_invalid
 from synth.quest.wording import WH
 from synth.sentences import split_sentences
 
+_Make = tuple[Any, str | None]
+_MakesWithin = Callable[[Any], Counter[_Make]]
 _MOST_ELSEWHERE, _ANSWER_WORDS, _ASKED_WORDS = 30, 4, 8
 _NONE_YET = re.compile(
     r"\W*(?:0|no|zero) (?:answers?|replies|responses)\b|\W*be the first to (?:answer|reply)", re.IGNORECASE
@@ -29,26 +32,23 @@ _ASKS = re.compile(rf"{WH}\b", re.IGNORECASE)
 def posts_of(units: Sequence[Unit]) -> list[list[Unit]]:
     """Return what each post of a page says; nothing for a page that is more than a conversation."""
     posts: dict[Any, list[Unit]] = {}
-    beside: dict[Any, Counter[tuple[Any, str | None]]] = {}
+    makes_within = cache(_makes_within)  # a thread's posts are the children of one element
     elsewhere = 0
     for unit in units:
         if unit.level or unit.outside:
             continue
         if unit.in_post:
-            posts.setdefault(_post(unit, beside), []).append(unit)
+            posts.setdefault(_post(unit, makes_within), []).append(unit)
         else:
             elsewhere += len(unit.text.split())
     return list(posts.values()) if elsewhere <= _MOST_ELSEWHERE else []
 
 
-def _post(unit: Unit, beside: dict[Any, Counter[tuple[Any, str | None]]]) -> Any:
-    """Return the outermost element that is one of several posts made alike, or the innermost that is called one.
-
-    ``beside`` keeps how many children of each make a parent has.
-    """
+def _post(unit: Unit, makes_within: _MakesWithin) -> Any:
+    """Return the outermost element that is one of several posts made alike, or the innermost that is called one."""
     around = [unit.element, *unit.element.iterancestors()]
     named = [e for e in around if e.tag not in ("html", "body") and _is_post(e)]
-    alike = [e for e in named if _has_twin(e, beside)]
+    alike = [e for e in named if _has_twin(e, makes_within)]
     return alike[-1] if alike else named[0]
 
 
@@ -57,13 +57,17 @@ def _is_post(element: Any) -> bool:
     return is_named(element, POST) or (parent is not None and element.tag == "li" and is_named(parent, POST))
 
 
-def _has_twin(element: Any, beside: dict[Any, Counter[tuple[Any, str | None]]]) -> bool:
+def _has_twin(element: Any, makes_within: _MakesWithin) -> bool:
     parent = element.getparent()
-    if parent is None:
-        return False
-    if parent not in beside:
-        beside[parent] = Counter((one.tag, one.get("class")) for one in parent)
-    return beside[parent][element.tag, element.get("class")] > 1
+    return parent is not None and makes_within(parent)[_make(element)] > 1
+
+
+def _makes_within(parent: Any) -> Counter[_Make]:
+    return Counter(map(_make, parent))
+
+
+def _make(element: Any) -> _Make:
+    return element.tag, element.get("class")
 
 
 def is_unanswered(units: Sequence[Unit], posts: Sequence[Sequence[Unit]]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from synth.markup import is_named
@@ -136,27 +137,15 @@ def _is_quiz(element: Any) -> bool:
 
 
 class _Seen:
-    """What was found out about elements, each once: thousands of units may have one parent, which is all of a page."""
+    """What was found out about elements, each once: thousands of units may have one parent, which is all of a page.
+
+    ``length`` is how many characters an element holds, ``asking_within`` what is within it and is called a question.
+    """
 
     def __init__(self) -> None:
         self.posts = Posts()
-        self._lengths: dict[Any, float] = {}
-        self._asking: dict[Any, list[Any]] = {}
-
-    def length(self, element: Any) -> float:
-        """Return how many characters an element holds, infinitely many if it is none."""
-        if element is None:
-            return float("inf")
-        if element not in self._lengths:
-            self._lengths[element] = len(one_line(element.text_content()))
-        return self._lengths[element]
-
-    def asking_within(self, element: Any) -> list[Any]:
-        """Return what is within an element and is called a question by its class."""
-        if element not in self._asking:
-            within = (one for one in element.iterdescendants() if isinstance(one.tag, str))
-            self._asking[element] = [one for one in within if _asks_by_class(one)]
-        return self._asking[element]
+        self.length = cache(_length)
+        self.asking_within = cache(_asking_within)
 
 
 def _walk(body: Any, zones: set[Any]) -> Iterator[Unit]:
@@ -242,6 +231,15 @@ def unfolds(element: Any) -> bool:
         element.get(name) for name in ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle")
     )
     return opens or element.get("role") in ("button", "tab")
+
+
+def _length(element: Any) -> float:
+    return float("inf") if element is None else len(one_line(element.text_content()))
+
+
+def _asking_within(element: Any) -> list[Any]:
+    within = (one for one in element.iterdescendants() if isinstance(one.tag, str))
+    return [one for one in within if _asks_by_class(one)]
 
 
 def _is_named_a_question(element: Any, text: str, seen: _Seen) -> bool:

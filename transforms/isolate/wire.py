@@ -45,10 +45,10 @@ class Done(NamedTuple):
 
 def batch_message(messages: Sequence[Sequence[bytes]]) -> bytes:
     """Return several messages, each in parts, as one: each begins with its length."""
-    lengths = (_COUNT.pack(sum(map(len, parts))) for parts in messages)
-    return b"".join(
-        [BATCH, *(part for length, parts in zip(lengths, messages, strict=True) for part in (length, *parts))]
-    )
+    joined = [BATCH]
+    for parts in messages:
+        joined += (_COUNT.pack(sum(map(len, parts))), *parts)
+    return b"".join(joined)
 
 
 def read_batch(message: bytes) -> list[bytes]:

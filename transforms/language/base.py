@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Literal, NamedTuple, Protocol
+from typing import ClassVar, Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Evidence = Literal["audio", "text"]
+T = TypeVar("T")
 
 
 class Spoken(NamedTuple):
@@ -112,3 +113,10 @@ class TextLanguageEngine(Protocol):
 
 
 LanguageEngine = AudioLanguageEngine | TextLanguageEngine
+
+
+def spread(items: Sequence[T], n: int) -> list[T]:
+    """Return ``n`` of the items at even distances, all of them where they are no more."""
+    if len(items) <= n:
+        return list(items)
+    return [items[(2 * i + 1) * len(items) // (2 * n)] for i in range(n)]

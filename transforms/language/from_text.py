@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from schemas.errors import ConfigError
 from schemas.settings import PositiveInt
-from transforms.language.base import Spoken
+from transforms.language.base import Spoken, spread
 
 # The model dampens counts: a list of 2,000 entries made alike, 400 KB, it takes for no language.
 _STRETCHES, _STRETCH_CHARACTERS = 5, 1_000
@@ -77,8 +77,6 @@ class FromTextModel:
 
 
 def _stretches(text: str) -> str:
-    """Return a text, or stretches of a long one: its start, its end, and what lies evenly between."""
-    if len(text) <= _STRETCHES * _STRETCH_CHARACTERS:
-        return text
-    starts = (number * (len(text) - _STRETCH_CHARACTERS) // (_STRETCHES - 1) for number in range(_STRETCHES))
-    return "\n".join(text[start : start + _STRETCH_CHARACTERS] for start in starts)
+    """Return a text, or stretches of a long one, spread over it."""
+    starts = spread(range(0, len(text), _STRETCH_CHARACTERS), _STRETCHES)
+    return "".join(text[start : start + _STRETCH_CHARACTERS] for start in starts)

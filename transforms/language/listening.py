@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,12 @@ from schemas.units import to_seconds
 from transforms.asr.base import ASR_RATE_HZ
 from transforms.asr.bucket import read_samples, samples_heard
 from transforms.asr.windows import Window, Windows, each_alone, join_segments
-from transforms.language.base import AudioLanguageModel, Looks, Spoken
+from transforms.language.base import AudioLanguageModel, Looks, Spoken, spread
 from transforms.store.kept import kept_segments
 from transforms.store.spool import AudioSpool
 from transforms.store.store import Store
 
 Samples = NDArray[np.float32]
-T = TypeVar("T")
 
 
 class Listened(NamedTuple):
@@ -84,13 +83,6 @@ def _stretches(
         starts = range(0, len(audio), looks.window_samples)
         for start in spread(starts, looks.n_windows if len(group) == 1 else 1):
             yield audio[start : start + looks.window_samples]
-
-
-def spread(items: Sequence[T], n: int) -> list[T]:
-    """Return ``n`` of the items at even distances, all of them where they are no more."""
-    if len(items) <= n:
-        return list(items)
-    return [items[(2 * i + 1) * len(items) // (2 * n)] for i in range(n)]
 
 
 def average(said: Sequence[Mapping[str, float]], weights: Sequence[int]) -> Spoken:

@@ -15,8 +15,8 @@ from schemas.errors import EngineError
 from schemas.records import Duplicate, Segment
 from schemas.tables import DUPLICATES, SEGMENTS
 from transforms.cutting.recording import encode_flac
-from transforms.language.base import Looks, Spoken
-from transforms.language.listening import Listened, average, listen_to_bucket, spread
+from transforms.language.base import Looks, Spoken, spread
+from transforms.language.listening import Listened, average, listen_to_bucket
 from transforms.store.store import Store
 from transforms.store.tables import write_table
 

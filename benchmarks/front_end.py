@@ -16,7 +16,7 @@ import statistics
 
 from benchmarks.child import child
 from benchmarks.material import TEN_MINUTES_S, ten_minutes
-from transforms.isolate.process import ENVIRONMENT
+from transforms.isolate.start import ENVIRONMENT
 
 ROUNDS = 5
 FORMATS = ("mp3", "opus", "flac", "wav")

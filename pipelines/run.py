@@ -22,6 +22,7 @@ from pipelines.work import plan_work
 from schemas.errors import ConfigError
 from transforms.inputs.opt_out import read_opt_outs
 from transforms.inputs.pages import list_pages
+from transforms.isolate.start import end_ahead
 from transforms.store.store import Store
 
 _JOBS = {
@@ -70,6 +71,7 @@ def run_jobs(stages: tuple[str, ...], call: Call) -> None:
         _plan(call)
     for stage in stages:
         _run_job(stage, call, alone=len(stages) == 1)
+        end_ahead()  # of a stage that had nothing left to do
     check_set_aside(call.store, stages)
 
 

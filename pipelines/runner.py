@@ -16,6 +16,7 @@ from pipelines.worker_processes import fork_worker_processes
 from pipelines.worker_seed import fork_seed
 from schemas.errors import ENDINGS, ConfigError
 from transforms import coders
+from transforms.isolate.start import fork_ahead
 
 
 def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
@@ -38,10 +39,14 @@ def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
         raise ConfigError(f"--runner={named} cannot be used so: {error}") from error
 
 
-def prepare_workers(flags: Sequence[str]) -> None:
-    """Fork what worker processes are forked from, where Beam's ``flags`` ask for some: before there are threads."""
+def prepare_workers(flags: Sequence[str], decoders: int) -> None:
+    """Fork what a local run will need, before there are threads: what its worker processes are forked from, where
+    Beam's ``flags`` ask for some, or else the ``decoders`` that this process itself will use.
+    """
     options = PipelineOptions(list(flags))
-    if _is_local(options) and _in_processes(options):
+    if works_here(options):
+        fork_ahead(decoders)
+    elif _is_local(options):
         fork_seed()
 
 

@@ -6,34 +6,21 @@ import atexit
 import importlib
 import os
 import pickle
-import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Protocol
 
 from pipelines import worker
 from pipelines.worker import PID_BYTES, START, WAIT, Start
+from transforms.isolate.forked import ForkedProcess, Process
 
 # This runner does not hand down which plugins to import: the coders are named here.
 _ALWAYS = ("apache_beam.runners.worker.sdk_worker_main", "transforms.coders")
 _OURS = ("filters", "interleave", "pipelines", "schemas", "synth", "transforms")
 _START_S = 120.0
-
-
-class _Process(Protocol):
-    """What is asked of the process, however it was started: as ``subprocess.Popen`` has it."""
-
-    pid: int
-
-    def poll(self) -> int | None: ...
-
-    def wait(self) -> int: ...
-
-    def kill(self) -> None: ...
 
 
 class Seed:
@@ -42,7 +29,7 @@ class Seed:
     It serves the other end of ``asked``.
     """
 
-    def __init__(self, process: _Process, asked: socket.socket) -> None:
+    def __init__(self, process: Process, asked: socket.socket) -> None:
         self._lock = threading.Lock()
         self._process, self._asked = process, asked
         self._asked.settimeout(_START_S)
@@ -118,34 +105,6 @@ def spawned_seed() -> Seed:
     return Seed(process, asked)
 
 
-class _Forked:
-    """A child process of this one that was forked."""
-
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-        self._code: int | None = None
-        self._lock = threading.Lock()  # of several threads that ask one alone is told
-
-    def poll(self) -> int | None:
-        return self._ended(os.WNOHANG)
-
-    def wait(self) -> int:
-        code = self._ended(0)
-        assert code is not None
-        return code
-
-    def kill(self) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
-
-    def _ended(self, how: int) -> int | None:
-        with self._lock:
-            if self._code is None:
-                pid, status = os.waitpid(self.pid, how)
-                self._code = os.waitstatus_to_exitcode(status) if pid else None
-            return self._code
-
-
 _starting = threading.Lock()
 _seeds: list[Seed] = []
 
@@ -169,7 +128,7 @@ def fork_seed() -> None:
         asked.close()
         worker.serve_and_end(theirs)
     theirs.close()
-    _keep(Seed(_Forked(pid), asked))
+    _keep(Seed(ForkedProcess(pid), asked))
 
 
 def seed() -> Seed:

@@ -6,6 +6,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from transforms.isolate.start import NAME
+
 
 def decoders(parent: int | None = None) -> list[int]:
     """Return the ids of the living child processes that a process (None: this one) decodes in."""
@@ -23,8 +25,9 @@ def is_alive(pid: int) -> bool:
 def _is_decoder(pid: int, parent: int) -> bool:
     with suppress(OSError):
         state, of = _stat(pid)[:2]
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        return state != "Z" and int(of) == parent and b"transforms.isolate.child" in command
+        is_spawned = b"-m\0transforms.isolate.child\0" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        is_forked = Path(f"/proc/{pid}/comm").read_text().strip() == NAME
+        return state != "Z" and int(of) == parent and (is_spawned or is_forked)
     return False
 
 

@@ -104,7 +104,7 @@ def run_stages(stages: tuple[str, ...], ours: Namespace, beams: Sequence[str]) -
 
     config = load_config(ours.job, ours.config, ours.set)
     if ours.owns_process:
-        prepare_workers(beams)
+        prepare_workers(beams, config.ingest.isolation.children if "ingest" in stages else 0)
     store = store_of(ours)
     call = run.Call(
         store,

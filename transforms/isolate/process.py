@@ -8,28 +8,17 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from schemas.errors import DecoderCrashed, InputError, TookTooLong, TooMuchMemory
 from transforms.isolate.limits import PRINTED_BYTES, Isolation
+from transforms.isolate.start import start
 from transforms.isolate.wire import HEARD, MAX_MESSAGE_BYTES, READY, Request, read_batch, read_heard
-from transforms.store.temporary import open_unnamed
 from transforms.vad.base import VAD_RATE_HZ
 
 START_S = 120.0
 _GRACE_S = 2.0
-# A child is one worker among others: threads for its small products cost more than they give, from the import on.
-# glibc gives arrays of 128 KB and more back to the kernel each time, and gets them again page by page: 4 % of the time.
-ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
-    "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20),
-}
-"""What children run with, unless the worker's own environment says otherwise."""
-# As much as the system allows: a segment, so that the child need not wait for it to be read.
-_BUFFER_BYTES = 2**20
 # A message is written in one go; a child that stops in the middle of one is stopped for good.
 _MESSAGE_S = struct.pack("ll", 60, 0)
 _REFUSED = "bad_alloc", "MemoryError"
@@ -48,22 +37,11 @@ class Child:
 
     def __init__(self, job: bytes, isolation: Isolation) -> None:
         self._isolation = isolation
-        self._printed = open_unnamed("ab")
-        ours, theirs = socket.socketpair()
-        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
-        path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-X", "faulthandler", "-m", "transforms.isolate.child", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.PIPE,
-                stdout=self._printed,
-                stderr=self._printed,
-                env={**ENVIRONMENT, **os.environ, "PYTHONPATH": path},
-            )  # fmt: skip
+        self._started = start()
+        self._process, connection, _, self._printed = self._started
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            ours.setsockopt(socket.SOL_SOCKET, option, _MESSAGE_S)
-        self.connection: Connection = Connection(ours.detach())
+            connection.setsockopt(socket.SOL_SOCKET, option, _MESSAGE_S)
+        self.connection: Connection = Connection(connection.detach())
         self.is_ready = False
         self._begin(0)
         self._send(job)
@@ -157,12 +135,8 @@ class Child:
 
     def end(self) -> None:
         """End it at once: it has nothing to lose."""
-        self._process.kill()
-        self._process.wait()
-        if self._process.stdin:
-            self._process.stdin.close()
+        self._started.end()
         self.connection.close()
-        self._printed.close()
 
 
 def _ending(code: int) -> str:

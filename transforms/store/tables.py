@@ -18,6 +18,8 @@ from transforms.store.table_file import open_table
 
 ROW_GROUP_BYTES = 16 * 2**20
 ROW_GROUP_ROWS = 2**15
+# zstd sets up 0.2 ms of state for the columns of each row group, however little they hold.
+_WORTH_ZSTD_BYTES = 2**16
 FINGERPRINT = b"speechloom.fingerprint"
 VERSION = b"speechloom.schema_version"
 R = TypeVar("R", bound=NamedTuple)
@@ -39,18 +41,8 @@ class TableWriter:
         row_group_bytes: int = ROW_GROUP_BYTES,
         errors: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        self._errors = errors
-        plain = [path for path, kind in _leaves(schema) if kind != pa.binary()]
-        with errors():
-            self._writer = pq.ParquetWriter(
-                sink,
-                schema,
-                compression={
-                    path: "none" if kind == pa.binary() else "zstd" for path, kind in _leaves(schema)
-                },
-                use_dictionary=plain,
-                write_statistics=plain,
-            )
+        self._sink, self._errors = sink, errors
+        self._writer: pq.ParquetWriter | None = None
         self._schema = schema
         self._limit = row_group_bytes
         self._rows: list[tuple[Any, ...]] = []
@@ -68,26 +60,45 @@ class TableWriter:
         """Add a row group of the schema's columns, after what is still held."""
         if self._rows:
             self._flush()
-        with self._errors():
-            self._writer.write_table(rows)
+        self._put(rows)
 
     def close(self) -> None:
         """Write what is still held, and the footer."""
         if self._rows:
             self._flush()
         with self._errors():
-            self._writer.close()
+            self._open(0).close()
 
     def abandon(self) -> None:
         """Forget the file: nothing more is written to it."""
-        self._writer.is_open = False
+        if self._writer is not None:
+            self._writer.is_open = False
 
     def _flush(self) -> None:
         columns = zip(*self._rows, strict=True)
         arrays = [_array(column, field.type) for column, field in zip(columns, self._schema, strict=True)]
-        with self._errors():
-            self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        self._put(pa.Table.from_arrays(arrays, schema=self._schema))
         self._rows, self._bytes = [], 0
+
+    def _put(self, rows: pa.Table) -> None:
+        beside_audio = [field.name for field in self._schema if field.type != pa.binary()]
+        with self._errors():
+            self._open(sum(rows[name].nbytes for name in beside_audio)).write_table(rows)
+
+    def _open(self, beside_audio_bytes: int) -> pq.ParquetWriter:
+        """Return the file's writer; the first row group decides whether what it holds beside audio is compressed."""
+        if self._writer is None:
+            codec = "zstd" if beside_audio_bytes > _WORTH_ZSTD_BYTES else "none"
+            leaves = _leaves(self._schema)
+            plain = [path for path, kind in leaves if kind != pa.binary()]
+            self._writer = pq.ParquetWriter(
+                self._sink,
+                self._schema,
+                compression={path: "none" if kind == pa.binary() else codec for path, kind in leaves},
+                use_dictionary=plain,
+                write_statistics=plain,
+            )
+        return self._writer
 
 
 @contextmanager

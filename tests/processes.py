@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +14,14 @@ def decoders(parent: int | None = None) -> list[int]:
     """Return the ids of the living child processes that a process (None: this one) decodes in."""
     found = [int(name) for name in os.listdir("/proc") if name.isdigit()]
     return [pid for pid in found if _is_decoder(pid, parent or os.getpid())]
+
+
+def wait_for_decoders(count: int, parent: int | None = None) -> list[int]:
+    """Return them as soon as there are so many, or after 30 s: one that was just forked has no name of its own yet."""
+    until_s = time.monotonic() + 30
+    while len(pids := decoders(parent)) < count and time.monotonic() < until_s:
+        time.sleep(0.01)
+    return pids
 
 
 def is_alive(pid: int) -> bool:

@@ -17,13 +17,13 @@ import pytest
 from tests.audio_files import write_audio
 from tests.end_to_end.breaking import ABORT, BUG, LOOP_IN_C, MEMORY, marked
 from tests.end_to_end.runs import ROOT, speak
-from tests.processes import decoders, is_alive
+from tests.processes import decoders, is_alive, wait_for_decoders
 
 PARENT = """
 import json, os, sys, threading, time
 from schemas.records import Source
 from tests.end_to_end.breaking import Breaking
-from tests.processes import decoders
+from tests.processes import decoders, wait_for_decoders
 from transforms.cutting.settings import CutSettings
 from transforms.isolate import start
 from transforms.isolate.limits import Isolation
@@ -36,8 +36,8 @@ start.fork_ahead({ahead})
 def is_forked(pid):
     return open(f"/proc/{{pid}}/cmdline").read() == open("/proc/self/cmdline").read()
 settings = CutSettings(), Breaking()
-cutter = open_cutter(Isolation(stall_s=3.0), *settings)
-print(json.dumps([is_forked(pid) for pid in decoders()]), flush=True)
+cutter = open_cutter(Isolation(stall_s=100.0), *settings)
+print(json.dumps([is_forked(pid) for pid in wait_for_decoders(1)]), flush=True)
 for result in cutter.cut(Request(Source("r", path), path, "hash", 1) for path in sys.argv[1:]):
     with result.segments:
         found = [segment._replace(audio=segment.audio.hex()) for segment in result.segments]
@@ -101,11 +101,11 @@ def test_a_bug_in_it_is_told_with_its_traceback(tmp_path: Path) -> None:
 
 def test_those_that_nobody_asked_for_can_be_ended() -> None:
     code = """
-from tests.processes import decoders
+from tests.processes import decoders, wait_for_decoders
 from transforms.isolate.start import end_ahead, fork_ahead
 
 fork_ahead(2)
-print(len(decoders()))
+print(len(wait_for_decoders(2)))
 end_ahead()
 print(len(decoders()))
 """
@@ -121,7 +121,7 @@ def test_those_that_nobody_asked_for_end_with_the_process() -> None:
     ) as parent:
         assert parent.stdout is not None
         parent.stdout.readline()
-        pids = decoders(parent.pid)
+        pids = wait_for_decoders(3, parent.pid)
         assert len(pids) == 3
         parent.kill()
     all_end(pids)
@@ -129,7 +129,7 @@ def test_those_that_nobody_asked_for_end_with_the_process() -> None:
 
 def test_it_ends_in_an_endless_loop_too_when_its_parent_is_killed(tmp_path: Path) -> None:
     path = write_audio(tmp_path / "loop.wav", marked(np.zeros(16_000, np.float32), LOOP_IN_C), 16_000)
-    code = PARENT.format(ahead=1, threads=False).replace("stall_s=3.0", "stall_s=100.0")
+    code = PARENT.format(ahead=1, threads=False)
     with subprocess.Popen(
         [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as parent:

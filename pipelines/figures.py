@@ -67,7 +67,7 @@ def stage_figures(store: Store, stage: str) -> StageFigures:
 def read_figures(store: Store, stage: str, bucket_file: str) -> list[Figures]:
     """Return the figures of one bucket of a stage: one, or none where none were kept, or by an older version."""
     try:
-        said = read_metadata(store, "metrics", stage, bucket_file)
+        said = read_metadata(store, "metrics", stage, bucket_file, whole=True)
         if said is not None and said.get(VERSION) != str(METRICS.version).encode():
             return []
         return list(read_rows(store, Figures, "metrics", stage, bucket_file))

@@ -76,10 +76,19 @@ def _look(job: Job, store: Store, canonical_config: str, bucket: Bucket) -> _Sta
     wanted, there = made(*made_from), committed(store, job.stage, bucket)
     if there in (wanted, aside_mark(wanted)):
         return _State(bucket, wanted, there, is_done=True, made_without=False, weight=0)
+    without = there is not None and there in _without(
+        made, _inputs_and_commits(job, store, bucket, made_from)
+    )
+    return _State(bucket, wanted, there, False, without, _weight(job, store, bucket))
+
+
+def _inputs_and_commits(
+    job: Job, store: Store, bucket: Bucket, made_from: Sequence[str]
+) -> list[tuple[str, str]]:
+    """Return what a bucket is made from, each with what that is committed under: not the same for all stages."""
     there_too = [stage for stage in job.optional if committed(store, stage, bucket) is not None]
     commits = [committed(store, stage, bucket) or "" for stage in (*job.upstream, *there_too)]
-    without = there in _without(made, list(zip(made_from, commits or made_from, strict=True)))
-    return _State(bucket, wanted, there, False, without, _weight(job, store, bucket))
+    return list(zip(made_from, commits or made_from, strict=True))
 
 
 def _marks_of_whole(
@@ -107,7 +116,7 @@ def _look_at_whole(job: Job, store: Store, configured: str, state: str, bucket: 
 def _without(made: Callable[..., str], made_from: Sequence[tuple[str, str]]) -> set[str]:
     """Return the fingerprints that a bucket had while what it is made from was set aside.
 
-    ``made_from`` are what it is made from now, and under what that is committed: not the same for all stages.
+    ``made_from`` are what it is made from now, and under what that is committed.
     """
     choices = product(*((mark, aside_mark(commit)) for mark, commit in made_from))
     marks = {made(*choice) for choice in choices}

@@ -85,6 +85,16 @@ def _protocols(fs: AbstractFileSystem) -> tuple[str, ...]:
     return (fs.protocol,) if isinstance(fs.protocol, str) else tuple(fs.protocol)
 
 
+def read_whole(fs: AbstractFileSystem, path: str) -> bytes:
+    """Return what a small file holds, asked for once: s3fs asks for its size first, to read in parts at a time.
+
+    Raises:
+        Whatever the file system's client raises; FileNotFoundError where there is none.
+    """
+    one_part = {"max_concurrency": 1} if "s3" in _protocols(fs) else {}
+    return bytes(fs.cat_file(path, **one_part))
+
+
 def upload(fs: AbstractFileSystem, source: str, path: str) -> None:
     """Put a local file in place; on an object store it appears when it is complete.
 

@@ -21,7 +21,6 @@ from transforms.store.store import Bucket, Store
 from transforms.store.table_file import open_table
 from transforms.store.tables import (
     FINGERPRINT,
-    read_fingerprint,
     read_metadata,
     read_rows,
     write_table,
@@ -90,7 +89,8 @@ def fingerprint(*parts: str | int) -> str:
 
 def committed(store: Store, stage: str, bucket: Bucket) -> str | None:
     """Return the fingerprint under which a stage of a bucket was committed, None where it was not."""
-    return read_fingerprint(store, "ledger", stage, bucket.file_name)
+    said = _said(store, stage, bucket)
+    return None if said is None else said[FINGERPRINT].decode()
 
 
 def passed_on(store: Store, stage: str, bucket: Bucket) -> str | None:
@@ -99,10 +99,14 @@ def passed_on(store: Store, stage: str, bucket: Bucket) -> str | None:
     It is the fingerprint of the commit, unless the stage said that another stands for what it wrote. In a root that is
     made from pages, speech is synthesized: what does that stands for ingest, dedupe and transcribe.
     """
-    said = read_metadata(store, "ledger", stage, bucket.file_name)
+    said = _said(store, stage, bucket)
     if said is None and stage in _WRITES_THE_SAME:
-        said = read_metadata(store, "ledger", _WRITES_THE_SAME[stage], bucket.file_name)
+        said = _said(store, _WRITES_THE_SAME[stage], bucket)
     return None if said is None else said.get(_PASSED_ON, said[FINGERPRINT]).decode()
+
+
+def _said(store: Store, stage: str, bucket: Bucket) -> Mapping[bytes, bytes] | None:
+    return read_metadata(store, "ledger", stage, bucket.file_name, whole=True)
 
 
 def aside_mark(made_under: str) -> str:

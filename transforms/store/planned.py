@@ -32,7 +32,7 @@ def read_planned(store: Store) -> Planned | None:
     Raises:
         ConfigError: if a version wrote it that kept this elsewhere.
     """
-    metadata = read_metadata(store, "ledger", STAGE, LISTING_FILE)
+    metadata = read_metadata(store, "ledger", STAGE, LISTING_FILE, whole=True)
     if metadata is None:
         return None
     if _BUCKETS not in metadata:

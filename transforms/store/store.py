@@ -15,7 +15,7 @@ from fsspec import AbstractFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
 from schemas.errors import ConfigError
-from transforms.store.clients import open_fs, upload
+from transforms.store.clients import open_fs, read_whole, upload
 from transforms.store.reading import PatientFile
 from transforms.store.retry import retried, store_errors
 from transforms.store.temporary import (
@@ -176,7 +176,7 @@ class Store:
         """Return a small file below the root, read in one request; raises as ``read_text`` does."""
         path = self.path(*parts)
         with _read_errors(path, may_be_absent=True):
-            return bytes(retried(lambda: self.fs.cat_file(path), path))
+            return retried(lambda: read_whole(self.fs, path), path)
 
     def write_text(self, text: str, *parts: str) -> None:
         """Put a text file in place in one step."""

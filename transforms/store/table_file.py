@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -56,15 +56,18 @@ class TableFile:
 
 @contextmanager
 def open_table(store: Store, *place: str, whole: bool = False) -> Iterator[TableFile]:
-    """Open the file at ``place`` below the root; ``whole`` reads a small one in one call.
+    """Open the file at ``place`` below the root; ``whole`` reads a small one in one request, an absent one too.
 
     Raises:
         FileNotFoundError: where there is none.
         StoreError: if it is no whole Parquet file: tables appear whole, so something else wrote or cut it since.
     """
+    path = store.path(*place)
+    if whole:
+        yield TableFile(pa.BufferReader(store.read_bytes(*place)), path)
+        return
     with store.open_read(*place) as source:
-        content: Any = pa.BufferReader(source.read()) if whole else source
-        yield TableFile(content, store.path(*place))
+        yield TableFile(source, path)
 
 
 @contextmanager

@@ -157,10 +157,10 @@ def write_columns(
             writer.write_group(columns.slice(start, ROW_GROUP_ROWS))
 
 
-def read_metadata(store: Store, *place: str) -> Mapping[bytes, bytes] | None:
-    """Return what a file says of itself beside its rows, None where there is no such file."""
+def read_metadata(store: Store, *place: str, whole: bool = False) -> Mapping[bytes, bytes] | None:
+    """Return what a file says of itself beside its rows, None where there is no such file; ``whole``: a small one."""
     try:
-        with open_table(store, *place) as file:
+        with open_table(store, *place, whole=whole) as file:
             return file.metadata
     except FileNotFoundError:
         return None

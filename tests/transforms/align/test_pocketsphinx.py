@@ -82,6 +82,27 @@ def test_the_limit_is_a_setting(model: PocketsphinxModel) -> None:
     assert align(strict, utterance).words == align(model, utterance).words
 
 
+def test_with_a_rival_only_in_doubt_the_same_texts_pass_in_fewer_passes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [utterance.text for utterance, _ in CASES]
+    right = [utterance for utterance, _ in CASES]
+    wrong = [one._replace(text=text) for one, text in zip(right, texts[2:] + texts[:2], strict=True)]
+    thorough = Pocketsphinx(min_score=-7.0).load()
+    usual = [align(thorough, one) for one in right + wrong]
+    hear, heard = PocketsphinxModel._hear, []
+    monkeypatch.setattr(PocketsphinxModel, "_hear", lambda self, pcm: (heard.append(pcm), hear(self, pcm)))
+    quick = Pocketsphinx(min_score=-7.0, rival="in_doubt").load()
+    found = [align(quick, one) for one in right + wrong]
+    assert [(one.words, one.rejection) for one in found] == [(one.words, one.rejection) for one in usual]
+    clear = [one for one in found if one.score is not None and one.score >= quick._settings.min_score + 2]
+    assert len(clear) >= len(right) - 1
+    assert len(heard) <= 2 * len(clear) + 4 * (len(found) - len(clear))
+    assert [one.score for one in found if one not in clear] == [
+        same.score for one, same in zip(found, usual, strict=True) if one not in clear
+    ]
+
+
 def test_broken_samples_are_errors_of_that_item(model: PocketsphinxModel) -> None:
     good = CASES[0][0]
     empty = good._replace(samples=np.zeros(0, np.float32))

@@ -9,9 +9,11 @@ import pytest
 from schemas.errors import StoreError
 from schemas.ids import stable_id
 from tests.fault_proxy import FaultProxy, Rule, fault_proxy, sometimes
-from tests.s3 import Bucket, reach, s3_server
+from tests.s3 import Bucket as S3Bucket
+from tests.s3 import reach, s3_server
 from transforms.store import clients
-from transforms.store.store import Store
+from transforms.store.ledger import Account, commit, committed
+from transforms.store.store import Bucket, Store
 
 SMALLEST_PART_BYTES = 5 * 2**20
 LARGE = bytes(range(256)) * (2 * SMALLEST_PART_BYTES // 256) + b"the end"
@@ -24,8 +26,8 @@ def endpoint() -> Iterator[str]:
 
 
 @pytest.fixture
-def bucket(endpoint: str, request: pytest.FixtureRequest) -> Bucket:
-    return Bucket(endpoint, f"b{stable_id(request.node.name)}")
+def bucket(endpoint: str, request: pytest.FixtureRequest) -> S3Bucket:
+    return S3Bucket(endpoint, f"b{stable_id(request.node.name)}")
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def _one_attempt(proxy: FaultProxy, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def store(proxy: FaultProxy, bucket: Bucket) -> Store:
+def store(proxy: FaultProxy, bucket: S3Bucket) -> Store:
     return Store(f"s3://{bucket.name}/root")
 
 
@@ -57,7 +59,7 @@ def read(store: Store, name: str = "a.parquet") -> bytes:
 
 
 @pytest.mark.parametrize("data", [b"", b"small", LARGE], ids=["empty", "small", "large"])
-def test_an_object_appears_when_its_block_ends(store: Store, bucket: Bucket, data: bytes) -> None:
+def test_an_object_appears_when_its_block_ends(store: Store, bucket: S3Bucket, data: bytes) -> None:
     with store.write("segments", "a.parquet") as sink:
         sink.write(data)
         assert bucket.names() == []
@@ -73,7 +75,7 @@ def test_a_large_file_goes_up_in_parts(store: Store, proxy: FaultProxy) -> None:
     assert len(parts) == 3
 
 
-def test_a_block_that_raises_leaves_nothing(store: Store, bucket: Bucket) -> None:
+def test_a_block_that_raises_leaves_nothing(store: Store, bucket: S3Bucket) -> None:
     with pytest.raises(ZeroDivisionError), store.write("segments", "a.parquet") as sink:
         sink.write(LARGE)
         raise ZeroDivisionError
@@ -90,7 +92,7 @@ def _refuses(mark: str, status: str) -> Rule:
     "step", ["PUT", "partNumber=3", "POST.*uploadId="], ids=["whole", "part", "complete"]
 )
 def test_an_upload_that_fails_for_good_leaves_nothing_half(
-    store: Store, proxy: FaultProxy, bucket: Bucket, step: str, status: str
+    store: Store, proxy: FaultProxy, bucket: S3Bucket, step: str, status: str
 ) -> None:
     proxy.rule = _refuses(step, status)
     data = b"small" if step == "PUT" else LARGE
@@ -99,6 +101,17 @@ def test_an_upload_that_fails_for_good_leaves_nothing_half(
     whole = [data] if status == "lose" and step != "partNumber=3" else []
     assert [bucket.get(key) for key in bucket.names()] == whole
     assert bucket.uploads() == []
+
+
+def test_one_request_tells_whether_a_bucket_is_committed(store: Store, proxy: FaultProxy) -> None:
+    done, other = Bucket(0, 2), Bucket(1, 2)
+    commit(store, done.file_name, Account("ingest", 16_000), "made so", [])
+    asked: list[str] = []
+    proxy.rule = lambda request: asked.append(f"{request.method} {request.path}")
+    assert [committed(store, "ingest", bucket) for bucket in (done, other)] == ["made so", None]
+    assert [one.rpartition("/root/")[::2] for one in asked] == [
+        (f"GET /{store.root.split('/')[2]}", f"ledger/ingest/{bucket.file_name}") for bucket in (done, other)
+    ]
 
 
 def test_what_was_there_stays_when_an_upload_fails(store: Store, proxy: FaultProxy) -> None:
@@ -110,7 +123,7 @@ def test_what_was_there_stays_when_an_upload_fails(store: Store, proxy: FaultPro
 
 
 @pytest.mark.parametrize("kind", ["500", "503", "drop", "tear", "slow"])
-def test_every_request_fails_once(store: Store, proxy: FaultProxy, bucket: Bucket, kind: str) -> None:
+def test_every_request_fails_once(store: Store, proxy: FaultProxy, bucket: S3Bucket, kind: str) -> None:
     proxy.rule = lambda request: kind if request.before == 0 else None
     put(store, LARGE)
     assert read(store) == LARGE
@@ -146,7 +159,7 @@ def test_a_body_that_always_breaks_off_ends_the_run(store: Store, proxy: FaultPr
         read(store)
 
 
-def test_a_reader_sees_what_others_write_meanwhile(store: Store, bucket: Bucket) -> None:
+def test_a_reader_sees_what_others_write_meanwhile(store: Store, bucket: S3Bucket) -> None:
     assert store.names("segments") == []
     assert not store.exists("segments", "a.parquet")
     bucket.client.put_object(Bucket=bucket.name, Key="root/segments/a.parquet", Body=b"theirs")
@@ -173,7 +186,7 @@ def test_a_bucket_that_is_not_there_ends_the_run(proxy: FaultProxy) -> None:
         put(Store("s3://absent/root"), b"x")
 
 
-def test_threads_that_write_the_same_file_leave_it_whole(store: Store, bucket: Bucket) -> None:
+def test_threads_that_write_the_same_file_leave_it_whole(store: Store, bucket: S3Bucket) -> None:
     threads = [threading.Thread(target=put, args=(store, LARGE)) for _ in range(4)]
     for thread in threads:
         thread.start()

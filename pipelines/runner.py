@@ -12,11 +12,12 @@ from apache_beam.runners.dataflow.dataflow_runner import DataflowRuntimeExceptio
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
+from pipelines.worker import PLUGIN
 from pipelines.worker_processes import fork_worker_processes
 from pipelines.worker_seed import fork_seed
 from schemas.errors import ENDINGS, ConfigError
-from transforms import coders
 from transforms.isolate.start import fork_ahead
+from transforms.one_thread import keep_to_one_thread
 
 
 def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
@@ -26,10 +27,7 @@ def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
         ConfigError: if there is no such runner, or it lacks an option.
     """
     setup = options.view_as(SetupOptions)
-    setup.beam_plugins = [
-        *(setup.beam_plugins or ()),
-        coders.__name__,
-    ]  # workers import it before the first step
+    setup.beam_plugins = [*(setup.beam_plugins or ()), PLUGIN]
     named = options.view_as(StandardOptions).runner
     if not named:
         return beam.Pipeline(_local_runner(options), options=options)
@@ -42,7 +40,10 @@ def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
 def prepare_workers(flags: Sequence[str], decoders: int) -> None:
     """Fork what a local run will need, before there are threads: what its worker processes are forked from, where
     Beam's ``flags`` ask for some, or else the ``decoders`` that this process itself will use.
+
+    All of them, and this process, keep to one thread each for their products of matrices.
     """
+    keep_to_one_thread()
     options = PipelineOptions(list(flags))
     if works_here(options):
         fork_ahead(decoders)

@@ -22,7 +22,10 @@ from contextlib import suppress
 from typing import NamedTuple, NoReturn
 
 from pipelines import logs
+from transforms.one_thread import keep_to_one_thread
 
+PLUGIN = "transforms.worker_start"
+"""What workers on every runner import before the first step."""
 START, WAIT = b"s", b"w"
 PID_BYTES = 8
 
@@ -115,6 +118,7 @@ def _begin(life: int, output: int, errors: int) -> None:
 def _work() -> None:
     logs.show_errors()
     logs.show_worker_logs()
+    keep_to_one_thread()
     from apache_beam.runners.worker import sdk_worker_main
 
     sdk_worker_main.main(sys.argv)

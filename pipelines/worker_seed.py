@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from pipelines import worker
-from pipelines.worker import PID_BYTES, START, WAIT, Start
+from pipelines.worker import PID_BYTES, PLUGIN, START, WAIT, Start
 from transforms.isolate.forked import ForkedProcess, Process
 
-# This runner does not hand down which plugins to import: the coders are named here.
-_ALWAYS = ("apache_beam.runners.worker.sdk_worker_main", "transforms.coders")
+# This runner does not hand down which plugins to import.
+_ALWAYS = ("apache_beam.runners.worker.sdk_worker_main", PLUGIN)
 _OURS = ("filters", "interleave", "pipelines", "schemas", "synth", "transforms")
 _START_S = 120.0
 

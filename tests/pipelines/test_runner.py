@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import socket
 from pathlib import Path
 from typing import Any, cast
@@ -12,10 +14,13 @@ import pytest
 import soundfile
 from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.runners.dataflow.dataflow_runner import DataflowRuntimeException
+from threadpoolctl import threadpool_info
 
 from pipelines.command import main
 from pipelines.runner import make_pipeline, run_pipeline, works_here
 from schemas.errors import ConfigError, StoreError
+from tests.end_to_end.runs import TWO_WORKERS
+from transforms.one_thread import VARIABLE
 
 
 class _Ended:
@@ -86,6 +91,22 @@ def test_a_bug_that_looks_like_a_wrong_call_is_none() -> None:
     _ = pipeline | beam.Create([1]) | beam.Map(misused)
     with pytest.raises(ValueError, match="a bug"):
         run_pipeline(pipeline)
+
+
+def told_threads(path: str) -> None:
+    found = [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+    Path(path).write_text(json.dumps([found, os.environ.get(VARIABLE)]), encoding="utf-8")
+
+
+def test_workers_keep_to_one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    pipeline = make_pipeline(PipelineOptions(list(TWO_WORKERS)))
+    _ = pipeline | beam.Create([str(tmp_path / "told")]) | beam.Map(told_threads)
+    run_pipeline(pipeline)
+    found, variable = json.loads((tmp_path / "told").read_text(encoding="utf-8"))
+    assert set(found) == {1}
+    assert variable == "1"
+    assert VARIABLE not in os.environ
 
 
 def broken(_: int) -> None:

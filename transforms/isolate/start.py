@@ -18,18 +18,16 @@ from io import FileIO
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from threadpoolctl import threadpool_limits
-
 from transforms.isolate import child
 from transforms.isolate.forked import ForkedProcess, Process
+from transforms.one_thread import VARIABLE, keep_to_one_thread
 from transforms.store.temporary import open_unnamed
 
-_ONE_THREAD = "OPENBLAS_NUM_THREADS"
 _MALLOPT = {"MALLOC_MMAP_THRESHOLD_": -3, "MALLOC_TRIM_THRESHOLD_": -1}  # the numbers are of malloc.h
 # A child is one worker among others: threads for its small products cost more than they give, from the import on.
 # glibc gives arrays of 128 KB and more back to the kernel each time, and gets them again page by page: 4 % of the time.
 ENVIRONMENT = {
-    _ONE_THREAD: "1",
+    VARIABLE: "1",
     "MALLOC_MMAP_THRESHOLD_": str(32 * 2**20),
     "MALLOC_TRIM_THRESHOLD_": str(64 * 2**20),
 }
@@ -144,9 +142,8 @@ def _be_a_child(connection: int, standard_input: int, printed: int) -> NoReturn:
 
 def _as_with_environment() -> None:
     """Do what ``ENVIRONMENT`` does in a new process."""
+    keep_to_one_thread()
     ours = ENVIRONMENT.keys() - os.environ.keys()
-    if _ONE_THREAD in ours:
-        threadpool_limits(1, user_api="blas")
     with suppress(AttributeError):  # another C library
         set_option = ctypes.CDLL(None).mallopt
         for name in ours & _MALLOPT.keys():

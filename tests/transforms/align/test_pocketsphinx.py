@@ -91,7 +91,12 @@ def test_with_a_rival_only_in_doubt_the_same_texts_pass_in_fewer_passes(
     thorough = Pocketsphinx(min_score=-7.0).load()
     usual = [align(thorough, one) for one in right + wrong]
     hear, heard = PocketsphinxModel._hear, []
-    monkeypatch.setattr(PocketsphinxModel, "_hear", lambda self, pcm: (heard.append(pcm), hear(self, pcm)))
+
+    def counted(model: PocketsphinxModel, pcm: bytes) -> None:
+        heard.append(pcm)
+        hear(model, pcm)
+
+    monkeypatch.setattr(PocketsphinxModel, "_hear", counted)
     quick = Pocketsphinx(min_score=-7.0, rival="in_doubt").load()
     found = [align(quick, one) for one in right + wrong]
     assert [(one.words, one.rejection) for one in found] == [(one.words, one.rejection) for one in usual]

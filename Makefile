@@ -29,7 +29,7 @@ demo: $(READY)  ## make a small crawl, build it, show the ledger, where the shar
 	$(BIN)/python beam_runner.py audit --root $(DEMO)/tables
 
 test: $(READY)  ## all tests; no network, no model download
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)  ## lint, types, imports; warnings are errors
 	$(BIN)/ruff check .

@@ -44,6 +44,7 @@ class Candidate(NamedTuple):
     start_samples: int = 0
     quality: tuple[Measurement, ...] = ()
     findings: tuple[Finding, ...] = ()
+    confidence: float | None = None
 
     @classmethod
     def of(
@@ -75,6 +76,7 @@ class Candidate(NamedTuple):
             segment.start_samples,
             quality,
             findings,
+            transcript.confidence,
         )
 
     def measured(self, name: str) -> float | None:

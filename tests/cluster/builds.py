@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow.parquet as pq
+
 from tests.end_to_end.runs import balanced, crawl, hashes, run
 from tests.tiny_whisper import build_tiny_whisper
 
@@ -20,12 +22,18 @@ class Crawl(NamedTuple):
 
 
 def make_crawl(folder: Path, n_recordings: int, *more: str) -> Crawl:
-    """Write recordings, and build them on the local runner with a real engine (of random weights)."""
+    """Write recordings, and build them on the local runner with a real engine.
+
+    Its weights are random, so that no filter that reads what it wrote would keep a segment.
+    """
     model = build_tiny_whisper(folder / "whisper")
     engine = f"transcribe.engines=[{{use: faster_whisper, model: {model}}}]"
     manifest = crawl(folder / "crawl", n_recordings)
-    arguments = ("build", "--input", str(manifest), "--set", engine, "--quiet", *more)
+    sets = ("--set", engine, "--set", "curate.filters=[empty_text, duration]")
+    arguments = ("build", "--input", str(manifest), "--quiet", *sets, *more)
     build_on(folder / "local", arguments)
+    shards = (folder / "local" / "shards").glob("bucket-*")
+    assert sum(pq.read_metadata(shard).num_rows for shard in shards) > 1, "shards without sequences"
     return Crawl(manifest, arguments, hashes(folder / "local"))
 
 

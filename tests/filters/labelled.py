@@ -105,6 +105,7 @@ def _candidate(
         agreement=None if agreement is None else float(agreement),
         hypotheses=tuple(heard),
         text_language=known.pop("tl", None),
+        confidence=float(known.pop("u")) if "u" in known else None,
         source=known.pop("src", SOUND.source),
         alignment=_checked(known.pop("al", None), known.pop("no", None)),
         quality=tuple(

@@ -1,7 +1,7 @@
 """Products of matrices in one thread: workers are as many as there are cores, and more threads wait for each other.
 
 OpenBLAS splits a product of 10,000 numbers among all cores, and its threads wait for the next one in a loop: two
-workers on two cores took 1.8 times as long over synthesized speech as one alone.
+workers on two cores took 1.8 times as long over synthesized speech as with one thread each.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any
 
 from fsspec import AbstractFileSystem
@@ -86,13 +87,13 @@ def _protocols(fs: AbstractFileSystem) -> tuple[str, ...]:
 
 
 def read_whole(fs: AbstractFileSystem, path: str) -> bytes:
-    """Return what a small file holds, asked for once: s3fs asks for its size first, to read in parts at a time.
+    """Return what a small file holds, asked for once: s3fs of 2026 asks for its size first, to read parts at a time.
 
     Raises:
         Whatever the file system's client raises; FileNotFoundError where there is none.
     """
-    one_part = {"max_concurrency": 1} if "s3" in _protocols(fs) else {}
-    return bytes(fs.cat_file(path, **one_part))
+    in_parts = "s3" in _protocols(fs) and "max_concurrency" in signature(type(fs)._cat_file).parameters
+    return bytes(fs.cat_file(path, max_concurrency=1) if in_parts else fs.cat_file(path))
 
 
 def upload(fs: AbstractFileSystem, source: str, path: str) -> None:

@@ -90,7 +90,7 @@ def fingerprint(*parts: str | int) -> str:
 def committed(store: Store, stage: str, bucket: Bucket) -> str | None:
     """Return the fingerprint under which a stage of a bucket was committed, None where it was not."""
     said = _said(store, stage, bucket)
-    return None if said is None else said[FINGERPRINT].decode()
+    return None if said is None else said.get(FINGERPRINT, b"").decode()
 
 
 def passed_on(store: Store, stage: str, bucket: Bucket) -> str | None:

@@ -9,9 +9,12 @@ import apache_beam as beam
 import grpc
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
 from apache_beam.runners.dataflow.dataflow_runner import DataflowRuntimeException
+from apache_beam.runners.portability.flink_runner import FlinkRunner
 from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.runners.runner import create_runner
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
+from pipelines.flink_runner import OneServerFlinkRunner
 from pipelines.worker import PLUGIN
 from pipelines.worker_processes import fork_worker_processes
 from pipelines.worker_seed import fork_seed
@@ -32,7 +35,9 @@ def make_pipeline(options: PipelineOptions) -> beam.Pipeline:
     if not named:
         return beam.Pipeline(_local_runner(options), options=options)
     try:
-        return beam.Pipeline(options=options)
+        runner = create_runner(named)
+        chosen = OneServerFlinkRunner() if type(runner) is FlinkRunner else runner
+        return beam.Pipeline(chosen, options=options)
     except ValueError as error:
         raise ConfigError(f"--runner={named} cannot be used so: {error}") from error
 

@@ -11,6 +11,8 @@ from schemas.errors import ENDINGS
 OURS = "speechloom"
 LEVELS = {"error": logging.ERROR, "info": logging.INFO}
 VARIABLE = "SPEECHLOOM_LOG_LEVEL"
+# A runner that is done may close its streams before the worker has; where it is not done, it says itself what broke.
+_DATA_PLANE = "apache_beam.runners.worker.data_plane"
 
 
 def show_errors() -> None:
@@ -24,6 +26,8 @@ def _is_news(record: logging.LogRecord) -> bool:
     if record.levelno < (logging.WARNING if ours else logging.ERROR):
         return False
     raised = record.exc_info[1] if record.exc_info else None
+    if record.name == _DATA_PLANE and type(raised).__module__.startswith("grpc"):
+        return False
     message = record.getMessage()
     return not (
         isinstance(raised, ENDINGS) or any(f"{e.__module__}.{e.__name__}: " in message for e in ENDINGS)

@@ -3,8 +3,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
+import grpc
 import pytest
 
+from pipelines import logs
 from pipelines.logs import VARIABLE, show_logs, show_worker_logs
 
 LOGGER = logging.getLogger("speechloom.bucket")
@@ -41,3 +43,12 @@ def test_quiet_is_the_default_and_can_be_had_again(capsys: pytest.CaptureFixture
     show_logs("error")
     LOGGER.info("not shown")
     assert capsys.readouterr().err == ""
+
+
+def test_a_stream_that_the_runner_closed_first_is_no_news() -> None:
+    record = logging.makeLogRecord(
+        {"name": "apache_beam.runners.worker.data_plane", "levelno": logging.ERROR}
+    )
+    for error, is_news in ((grpc.RpcError("Socket closed"), False), (ValueError("a bug"), True)):
+        record.exc_info = type(error), error, None
+        assert logs._is_news(record) == is_news

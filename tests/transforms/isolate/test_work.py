@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -17,6 +18,7 @@ def files_open() -> int:
 
 
 def test_segments_come_back_in_order_from_memory_or_disk() -> None:
+    gc.collect()  # what other tests left open may otherwise be closed meanwhile
     before = files_open()
     for memory_bytes in (0, 1000, 10_000, 10**6):
         with Held(memory_bytes) as held:

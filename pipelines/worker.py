@@ -118,7 +118,7 @@ def _begin(life: int, output: int, errors: int) -> None:
 def _work() -> None:
     logs.show_errors()
     logs.show_worker_logs()
-    keep_to_one_thread()
+    keep_to_one_thread()  # what it was forked from did, too, but had other variables
     from apache_beam.runners.worker import sdk_worker_main
 
     sdk_worker_main.main(sys.argv)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +23,17 @@ def wait_for_decoders(count: int, parent: int | None = None) -> list[int]:
     while len(pids := decoders(parent)) < count and time.monotonic() < until_s:
         time.sleep(0.01)
     return pids
+
+
+def all_end(pids: list[int]) -> None:
+    """Wait for processes to end; kill those that have not after 30 s, and fail the test."""
+    for _ in range(600):
+        if not any(map(is_alive, pids)):
+            return
+        time.sleep(0.05)
+    for pid in filter(is_alive, pids):
+        os.kill(pid, signal.SIGKILL)
+    raise AssertionError("a child outlived its parent by 30 s")
 
 
 def is_alive(pid: int) -> bool:

@@ -143,8 +143,7 @@ def _be_a_child(connection: int, standard_input: int, printed: int) -> NoReturn:
 def _as_with_environment() -> None:
     """Do what ``ENVIRONMENT`` does in a new process."""
     keep_to_one_thread()
-    ours = ENVIRONMENT.keys() - os.environ.keys()
     with suppress(AttributeError):  # another C library
         set_option = ctypes.CDLL(None).mallopt
-        for name in ours & _MALLOPT.keys():
+        for name in _MALLOPT.keys() - os.environ.keys():
             set_option(_MALLOPT[name], int(ENVIRONMENT[name]))

@@ -21,6 +21,7 @@ from transforms.store.store import Bucket, Store
 from transforms.store.table_file import open_table
 from transforms.store.tables import (
     FINGERPRINT,
+    read_fingerprint,
     read_metadata,
     read_rows,
     write_table,
@@ -89,8 +90,7 @@ def fingerprint(*parts: str | int) -> str:
 
 def committed(store: Store, stage: str, bucket: Bucket) -> str | None:
     """Return the fingerprint under which a stage of a bucket was committed, None where it was not."""
-    said = _said(store, stage, bucket)
-    return None if said is None else said.get(FINGERPRINT, b"").decode()
+    return read_fingerprint(store, "ledger", stage, bucket.file_name, whole=True)
 
 
 def passed_on(store: Store, stage: str, bucket: Bucket) -> str | None:

@@ -166,9 +166,9 @@ def read_metadata(store: Store, *place: str, whole: bool = False) -> Mapping[byt
         return None
 
 
-def read_fingerprint(store: Store, *place: str) -> str | None:
-    """Return the fingerprint that a file was made under, None where there is no such file."""
-    metadata = read_metadata(store, *place)
+def read_fingerprint(store: Store, *place: str, whole: bool = False) -> str | None:
+    """Return the fingerprint that a file was made under, None where there is no such file; ``whole``: a small one."""
+    metadata = read_metadata(store, *place, whole=whole)
     return None if metadata is None else metadata.get(FINGERPRINT, b"").decode()
 
 

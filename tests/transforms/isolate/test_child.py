@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import os
 import resource
-import signal
 import subprocess
 import sys
 import time
@@ -14,7 +12,7 @@ import pytest
 from tests.audio_files import write_audio
 from tests.end_to_end.breaking import LOOP_IN_C, marked
 from tests.end_to_end.runs import ROOT
-from tests.processes import decoders, is_alive
+from tests.processes import all_end, decoders
 
 PARENT = """
 import sys, time
@@ -55,13 +53,7 @@ def test_it_ends_when_its_parent_is_killed(tmp_path: Path, is_busy: bool) -> Non
         pids = decoders(parent.pid)
         assert len(pids) == 2
         parent.kill()
-    for _ in range(600):
-        if not any(map(is_alive, pids)):
-            return
-        time.sleep(0.05)
-    for pid in filter(is_alive, pids):
-        os.kill(pid, signal.SIGKILL)
-    pytest.fail("a child outlived its parent by 30 s")
+    all_end(pids)
 
 
 def test_its_limits_are_set(tmp_path: Path) -> None:

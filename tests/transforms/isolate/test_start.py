@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -17,7 +15,7 @@ import pytest
 from tests.audio_files import write_audio
 from tests.end_to_end.breaking import ABORT, BUG, LOOP_IN_C, MEMORY, marked
 from tests.end_to_end.runs import ROOT, speak
-from tests.processes import decoders, is_alive, wait_for_decoders
+from tests.processes import all_end, decoders, wait_for_decoders
 
 PARENT = """
 import json, os, sys, threading, time
@@ -140,13 +138,3 @@ def test_it_ends_in_an_endless_loop_too_when_its_parent_is_killed(tmp_path: Path
         parent.kill()
     assert len(pids) == 1
     all_end(pids)
-
-
-def all_end(pids: list[int]) -> None:
-    for _ in range(600):
-        if not any(map(is_alive, pids)):
-            return
-        time.sleep(0.05)
-    for pid in filter(is_alive, pids):
-        os.kill(pid, signal.SIGKILL)
-    pytest.fail("a child outlived its parent by 30 s")

@@ -54,13 +54,36 @@ def ffmpeg_to_flac(path: str) -> None:
 
 
 def librosa_whole_file(path: str) -> None:
-    """Cut as Emilia would: librosa loads and resamples all of it."""
+    """Cut by librosa, which loads and resamples all of a file, into FLAC at the rate of the others."""
     import librosa
 
     whole, _ = librosa.load(path, sr=RATE_HZ, mono=True)
-    samples = (np.clip(whole, -1, 32767 / 32768) * 32768).astype(np.int16)
+    samples = to_int16(whole)
     for begin, end in _regions(samples):
         soundfile.write(io.BytesIO(), samples[begin:end], RATE_HZ, format="FLAC", subtype="PCM_16")
+
+
+def emilia_to_mp3(path: str, suffix: str = "MP3") -> None:
+    """Cut as Emilia does up to its recognizer: all of a file at 24 kHz, -20 dBFS with 3 dB of gain at most, its highest
+    sample at full scale; the detector at 16 kHz; segments as MP3.
+
+    librosa loads where Emilia has pydub, libsndfile writes where it starts an ffmpeg for each segment: both are faster.
+    """
+    import librosa
+
+    whole, rate_hz = librosa.load(path, sr=24_000, mono=True)
+    level_dbfs = 20 * np.log10(max(1e-6, float(np.sqrt(np.mean(np.square(whole))))))
+    whole *= np.float32(10 ** (min(3.0, max(-3.0, -20.0 - level_dbfs)) / 20))
+    whole /= np.abs(whole).max()
+    heard = librosa.resample(whole, orig_sr=rate_hz, target_sr=RATE_HZ)
+    for begin, end in _regions(to_int16(heard)):
+        said = whole[begin * 3 // 2 : end * 3 // 2]
+        soundfile.write(io.BytesIO(), said, int(rate_hz), format=suffix)
+
+
+def emilia_to_flac(path: str) -> None:
+    """Cut as Emilia does, but into FLAC."""
+    emilia_to_mp3(path, "FLAC")
 
 
 def ours_by_step(path: str) -> list[float]:

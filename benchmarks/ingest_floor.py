@@ -55,9 +55,15 @@ def libav_blocks(path: str) -> Blocks:
             frame.pts = None
             fifo.write(frame)
             if fifo.samples >= size:
-                yield fifo.read(size).to_ndarray().mean(axis=0)
+                yield _mono(fifo.read(size))
         if fifo.samples:
-            yield fifo.read().to_ndarray().mean(axis=0)
+            yield _mono(fifo.read())
+
+
+def _mono(frame: av.AudioFrame) -> np.ndarray:
+    if len(frame.planes) == 1:
+        return np.frombuffer(frame.planes[0], np.float32, frame.samples)
+    return frame.to_ndarray().mean(axis=0)
 
 
 def run(paths: Sequence[str]) -> tuple[float, int]:

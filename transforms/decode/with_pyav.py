@@ -49,7 +49,7 @@ class PyavStream(AudioStream):
         After a mark, silence takes its place, so that what comes later keeps its position.
         """
         fifo: Any = av.AudioFifo()
-        fifo_time = Fraction(1, self.source_rate_hz)
+        block_frames = self.block_frames
         skip, left = start_frames, sys.maxsize if end_frames is None else end_frames - start_frames
         if mark is not None:
             self._decoded, begin = self._from_mark(mark, start_frames)
@@ -57,10 +57,10 @@ class PyavStream(AudioStream):
         self._at = start_frames
         for frame in chain(self._alike(), [None]):
             if frame is not None:
-                frame.pts, frame.time_base = None, fifo_time
+                frame.pts = None
                 fifo.write(frame)
-            while fifo.samples >= self.block_frames or (frame is None and fifo.samples):
-                skip, left, block = _cut(fifo.read(min(self.block_frames, fifo.samples)), skip, left)
+            while fifo.samples >= block_frames or (frame is None and fifo.samples):
+                skip, left, block = _cut(fifo.read(min(block_frames, fifo.samples)), skip, left)
                 if block.size:
                     yield self._mono(block)
                 if left <= 0:
@@ -106,21 +106,22 @@ class PyavStream(AudioStream):
         return [frame]
 
     def _alike(self) -> Iterator[av.AudioFrame]:
-        """Yield frames of float samples that all have the layout and rate of the first."""
-        converter, converts = None, None
+        """Yield frames of float samples that all have the channels and rate of the first."""
+        wanted = (self.source_rate_hz, self.channels, _FLOAT)
+        converter, converts = None, wanted
         for frame in self._decoded:
-            kind = (frame.format.name, frame.layout.name, frame.sample_rate)
-            if kind != converts and converter is not None:
-                yield from converter.resample(None)
-                converter, converts = None, None
-            if kind == (_FLOAT, self._layout.name, self.source_rate_hz):
-                yield frame
-                continue
-            if converter is None:
+            kind = (frame.sample_rate, frame.layout.nb_channels, frame.format.name)
+            if converter is not None and kind != converts:
+                yield from _converted(converter, None)
+                converter = None
+            if converter is None and kind != wanted:
                 converter, converts = av.AudioResampler(_FLOAT, self._layout, self.source_rate_hz), kind
-            yield from converter.resample(frame)
+            if converter is None:
+                yield frame
+            else:
+                yield from _converted(converter, frame)
         if converter is not None:
-            yield from converter.resample(None)
+            yield from _converted(converter, None)
 
     def _frames(self) -> Iterator[av.AudioFrame]:
         try:
@@ -140,10 +141,23 @@ class PyavStream(AudioStream):
         return frames
 
 
+def _converted(converter: av.AudioResampler, frame: av.AudioFrame | None) -> Iterator[av.AudioFrame]:
+    """Yield frames without a time base, which a queue of samples would compare with that of others."""
+    for converted in converter.resample(frame):
+        converted.time_base = Fraction(0)
+        yield converted
+
+
 def _cut(frame: av.AudioFrame, skip: int, left: int) -> tuple[int, int, Block]:
     """Return how much is still to be skipped and to be given after a frame, and what of it is wanted."""
-    block: Block = np.asarray(frame.to_ndarray().T[skip:][:left], np.float32)
+    block = _samples(frame)[skip:][:left]
     return max(0, skip - frame.samples), left - len(block), block
+
+
+def _samples(frame: av.AudioFrame) -> Block:
+    """Return a frame's samples, shape (n, channels); those of one channel are a view of the frame's memory."""
+    channels = [np.frombuffer(plane, np.float32, frame.samples) for plane in frame.planes]
+    return channels[0][:, np.newaxis] if len(channels) == 1 else np.stack(channels).T
 
 
 @contextmanager

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-import gc
 import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+import pytest
 
 from schemas.records import Segment
 from transforms.isolate.work import Held
@@ -13,22 +16,29 @@ SEGMENTS = [
 ]
 
 
-def files_open() -> int:
-    return len(os.listdir("/proc/self/fd"))
+def spilled(folder: Path) -> int:
+    """Return how many temporary files without a name are open in a folder."""
+    found = []
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):  # another thread may close what it had open
+            found.append(os.readlink(descriptor))
+    return sum(name.startswith(f"{folder}/") for name in found)
 
 
-def test_segments_come_back_in_order_from_memory_or_disk() -> None:
-    gc.collect()  # what other tests left open may otherwise be closed meanwhile
-    before = files_open()
+def test_segments_come_back_in_order_from_memory_or_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     for memory_bytes in (0, 1000, 10_000, 10**6):
         with Held(memory_bytes) as held:
             for segment in SEGMENTS:
                 held.add(segment)
                 assert held._bytes <= memory_bytes
+            assert spilled(tmp_path) == (memory_bytes < 10**6)
             assert list(held) == SEGMENTS
             assert list(held) == SEGMENTS
         assert list(held) == []
-    assert files_open() == before
+        assert spilled(tmp_path) == 0
 
 
 def test_a_second_attempt_begins_with_nothing(tmp_path: Path) -> None:

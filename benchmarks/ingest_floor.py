@@ -2,8 +2,7 @@
 
 It does the work of ``ingest`` with the webrtc VAD and nothing else, in one function with no abstraction to
 pay for: streaming decode by libsndfile (Opus: libav) in blocks of 4 s, soxr to 16 kHz, WebRTC mode 3 on frames of
-30 ms, the
-same smoothing, merging and padding, a FLAC file in memory for each segment.
+30 ms, the same smoothing, merging and padding, a FLAC file in memory for each segment.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ def libav_blocks(path: str) -> Blocks:
             yield _mono(fifo.read())
 
 
-def _mono(frame: av.AudioFrame) -> np.ndarray:
+def _mono(frame: Any) -> Any:
     if len(frame.planes) == 1:
         return np.frombuffer(frame.planes[0], np.float32, frame.samples)
     return frame.to_ndarray().mean(axis=0)

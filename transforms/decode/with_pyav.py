@@ -48,23 +48,17 @@ class PyavStream(AudioStream):
 
         After a mark, silence takes its place, so that what comes later keeps its position.
         """
-        fifo: Any = av.AudioFifo()
-        block_frames = self.block_frames
         skip, left = start_frames, sys.maxsize if end_frames is None else end_frames - start_frames
         if mark is not None:
             self._decoded, begin = self._from_mark(mark, start_frames)
             skip -= begin
         self._at = start_frames
-        for frame in chain(self._alike(), [None]):
-            if frame is not None:
-                frame.pts = None
-                fifo.write(frame)
-            while fifo.samples >= block_frames or (frame is None and fifo.samples):
-                skip, left, block = _cut(fifo.read(min(block_frames, fifo.samples)), skip, left)
-                if block.size:
-                    yield self._mono(block)
-                if left <= 0:
-                    return
+        for frame in _gathered(self._alike(), self.block_frames):
+            skip, left, block = _cut(frame, skip, left)
+            if block.size:
+                yield self._mono(block)
+            if left <= 0:
+                return
 
     def survey(self, step_frames: int) -> Survey | None:
         """Count the file's packets; None if they do not all hold as many frames, or their times have gaps."""
@@ -90,7 +84,7 @@ class PyavStream(AudioStream):
             if place is None:
                 raise lost(self.format)
             for number, packet in enumerate(chain([place], packets)):
-                frames = self._decode(packet, is_wanted=number >= n_passed)
+                frames = self._decode(packet, number >= n_passed)
                 if number >= n_passed:
                     yield from frames or self._silence(packet, mark)
         except av.error.FFmpegError as error:
@@ -111,11 +105,11 @@ class PyavStream(AudioStream):
         converter, converts = None, wanted
         for frame in self._decoded:
             kind = (frame.sample_rate, frame.layout.nb_channels, frame.format.name)
-            if converter is not None and kind != converts:
-                yield from _converted(converter, None)
-                converter = None
-            if converter is None and kind != wanted:
-                converter, converts = av.AudioResampler(_FLOAT, self._layout, self.source_rate_hz), kind
+            if kind != converts:
+                if converter is not None:
+                    yield from _converted(converter, None)
+                converts = kind
+                converter = None if kind == wanted else self._converter()
             if converter is None:
                 yield frame
             else:
@@ -123,14 +117,16 @@ class PyavStream(AudioStream):
         if converter is not None:
             yield from _converted(converter, None)
 
+    def _converter(self) -> av.AudioResampler:
+        return av.AudioResampler(_FLOAT, self._layout, self.source_rate_hz)
+
     def _frames(self) -> Iterator[av.AudioFrame]:
         try:
-            for packet in self._container.demux(self._track):
-                yield from self._decode(packet, is_wanted=True)
+            yield from chain.from_iterable(map(self._decode, self._container.demux(self._track)))
         except av.error.FFmpegError as error:
             self.error = error.strerror
 
-    def _decode(self, packet: Any, *, is_wanted: bool) -> list[av.AudioFrame]:
+    def _decode(self, packet: Any, is_wanted: bool = True) -> list[av.AudioFrame]:
         try:
             frames: list[av.AudioFrame] = packet.decode()
         except av.error.FFmpegError as error:
@@ -148,6 +144,18 @@ def _converted(converter: av.AudioResampler, frame: av.AudioFrame | None) -> Ite
         yield converted
 
 
+def _gathered(frames: Iterator[av.AudioFrame], size: int) -> Iterator[av.AudioFrame]:
+    """Yield the samples of frames as frames of ``size``, a last one of what is left."""
+    fifo: Any = av.AudioFifo()
+    for frame in frames:
+        frame.pts = None
+        fifo.write(frame)
+        while fifo.samples >= size:
+            yield fifo.read(size)
+    if left := fifo.samples:
+        yield fifo.read(left)
+
+
 def _cut(frame: av.AudioFrame, skip: int, left: int) -> tuple[int, int, Block]:
     """Return how much is still to be skipped and to be given after a frame, and what of it is wanted."""
     block = _samples(frame)[skip:][:left]
@@ -156,7 +164,8 @@ def _cut(frame: av.AudioFrame, skip: int, left: int) -> tuple[int, int, Block]:
 
 def _samples(frame: av.AudioFrame) -> Block:
     """Return a frame's samples, shape (n, channels); those of one channel are a view of the frame's memory."""
-    channels = [np.frombuffer(plane, np.float32, frame.samples) for plane in frame.planes]
+    planes: tuple[Any, ...] = frame.planes  # buffers, of which their annotations do not tell
+    channels = [np.frombuffer(plane, np.float32, frame.samples) for plane in planes]
     return channels[0][:, np.newaxis] if len(channels) == 1 else np.stack(channels).T
 
 

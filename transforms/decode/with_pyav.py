@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from fractions import Fraction
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from typing import Any
 
@@ -14,10 +13,10 @@ import numpy as np
 
 from schemas.errors import CorruptAudio
 from transforms.decode.audio import AudioStream, Block
+from transforms.decode.frame_queue import FLOAT, FrameQueue
 from transforms.decode.packets import survey_packets
 from transforms.decode.seeking import Mark, Survey, lost
 
-_FLOAT = "fltp"
 # Raw streams tell no length: libav guesses it from the first bit rate (of 100 s at variable rate 24 were told).
 _GUESSED = {"mp3": 8, "aac": 8}
 
@@ -32,9 +31,11 @@ class PyavStream(AudioStream):
         self._path = path
         self._container, self._track = container, container.streams.audio[0]
         self._left_out = 0
-        frames = self._frames()
-        first = list(islice(frames, 1))
-        self._decoded: Iterator[av.AudioFrame] = chain(first, frames)
+        self._packets: Iterator[Any] = self._container.demux(self._track)
+        self._decoded: list[av.AudioFrame] = []
+        with self._noted():
+            self._decoded += next(filter(None, map(self._decode, self._packets)), [])
+        first = self._decoded
         if self.error and not first:
             raise CorruptAudio(f"{name} of which nothing can be decoded: {self.error}")
         self._layout = first[0].layout if first else self._track.codec_context.layout
@@ -50,11 +51,13 @@ class PyavStream(AudioStream):
         """
         skip, left = start_frames, sys.maxsize if end_frames is None else end_frames - start_frames
         if mark is not None:
-            self._decoded, begin = self._from_mark(mark, start_frames)
-            skip -= begin
+            n_passed = (start_frames - mark.frames) // mark.packet_frames
+            skip -= mark.frames + n_passed * mark.packet_frames
+            self._decoded, self._packets = [], self._packets_after(mark, n_passed)
         self._at = start_frames
-        for frame in _gathered(self._alike(), self.block_frames):
-            skip, left, block = _cut(frame, skip, left)
+        for samples in self._gathered(mark):
+            block = samples[skip:][:left]
+            skip, left = max(0, skip - len(samples)), left - len(block)
             if block.size:
                 yield self._mono(block)
             if left <= 0:
@@ -71,102 +74,59 @@ class PyavStream(AudioStream):
             return True
         return told * _GUESSED.get(self.format, 1) * self.source_rate_hz >= frames * av.time_base
 
-    def _from_mark(self, mark: Mark, start_frames: int) -> tuple[Iterator[av.AudioFrame], int]:
-        """Return the frames from the last packet that begins at or before ``start_frames``, and where it begins."""
-        n_passed = (start_frames - mark.frames) // mark.packet_frames
-        return self._after(mark, n_passed), mark.frames + n_passed * mark.packet_frames
+    def _packets_after(self, mark: Mark, n_passed: int) -> Iterator[Any]:
+        """Yield the packets from a mark on; the first are decoded here, for what the decoder learns by them."""
+        self._container.seek(mark.pts or 0, stream=self._track)
+        packets = self._container.demux(self._track)
+        place = next((packet for packet in packets if packet.pts == mark.pts), None)
+        if place is None:
+            raise lost(self.format)
+        packets = chain([place], packets)
+        for passed in islice(packets, n_passed):
+            with suppress(av.error.FFmpegError):
+                passed.decode()
+        yield from packets
 
-    def _after(self, mark: Mark, n_passed: int) -> Iterator[av.AudioFrame]:
-        try:
-            self._container.seek(mark.pts or 0, stream=self._track)
-            packets = self._container.demux(self._track)
-            place = next((packet for packet in packets if packet.pts == mark.pts), None)
-            if place is None:
-                raise lost(self.format)
-            for number, packet in enumerate(chain([place], packets)):
-                frames = self._decode(packet, number >= n_passed)
-                if number >= n_passed:
-                    yield from frames or self._silence(packet, mark)
-        except av.error.FFmpegError as error:
-            self.error = error.strerror
+    def _gathered(self, mark: Mark | None) -> Iterator[Block]:
+        """Yield all samples in blocks, shape (n, channels), the last of what is left."""
+        queue, size = FrameQueue(self._layout, self.source_rate_hz), self.block_frames
+        fifo = queue.fifo
+        queue.write(self._decoded)
+        with self._noted():
+            for packet in self._packets:
+                frames = self._decode(packet)
+                queue.write(frames if frames or mark is None else self._silence(packet, mark))
+                while fifo.samples >= size:
+                    yield queue.read(size)
+        queue.finish()
+        while left := min(size, fifo.samples):
+            yield queue.read(left)
 
     def _silence(self, packet: Any, mark: Mark) -> list[av.AudioFrame]:
         """Return a frame of silence in place of a packet, none for the end of the file."""
         if not packet.size:
             return []
         silence = np.zeros((self.channels, mark.packet_frames), np.float32)
-        frame = av.AudioFrame.from_ndarray(silence, format=_FLOAT, layout=self._layout.name)
+        frame = av.AudioFrame.from_ndarray(silence, format=FLOAT, layout=self._layout.name)
         frame.sample_rate = self.source_rate_hz
         return [frame]
 
-    def _alike(self) -> Iterator[av.AudioFrame]:
-        """Yield frames of float samples that all have the channels and rate of the first."""
-        wanted = (self.source_rate_hz, self.channels, _FLOAT)
-        converter, converts = None, wanted
-        for frame in self._decoded:
-            kind = (frame.sample_rate, frame.layout.nb_channels, frame.format.name)
-            if kind != converts:
-                if converter is not None:
-                    yield from _converted(converter, None)
-                converts = kind
-                converter = None if kind == wanted else self._converter()
-            if converter is None:
-                yield frame
-            else:
-                yield from _converted(converter, frame)
-        if converter is not None:
-            yield from _converted(converter, None)
-
-    def _converter(self) -> av.AudioResampler:
-        return av.AudioResampler(_FLOAT, self._layout, self.source_rate_hz)
-
-    def _frames(self) -> Iterator[av.AudioFrame]:
-        try:
-            yield from chain.from_iterable(map(self._decode, self._container.demux(self._track)))
-        except av.error.FFmpegError as error:
-            self.error = error.strerror
-
-    def _decode(self, packet: Any, is_wanted: bool = True) -> list[av.AudioFrame]:
+    def _decode(self, packet: Any) -> list[av.AudioFrame]:
         try:
             frames: list[av.AudioFrame] = packet.decode()
         except av.error.FFmpegError as error:
-            if is_wanted:
-                self._left_out += 1
-                self.error = f"packets left out that cannot be decoded: {self._left_out} ({error.strerror})"
+            self._left_out += 1
+            self.error = f"packets left out that cannot be decoded: {self._left_out} ({error.strerror})"
             return []
         return frames
 
-
-def _converted(converter: av.AudioResampler, frame: av.AudioFrame | None) -> Iterator[av.AudioFrame]:
-    """Yield frames without a time base, which a queue of samples would compare with that of others."""
-    for converted in converter.resample(frame):
-        converted.time_base = Fraction(0)
-        yield converted
-
-
-def _gathered(frames: Iterator[av.AudioFrame], size: int) -> Iterator[av.AudioFrame]:
-    """Yield the samples of frames as frames of ``size``, a last one of what is left."""
-    fifo: Any = av.AudioFifo()
-    for frame in frames:
-        frame.pts = None
-        fifo.write(frame)
-        while fifo.samples >= size:
-            yield fifo.read(size)
-    if left := fifo.samples:
-        yield fifo.read(left)
-
-
-def _cut(frame: av.AudioFrame, skip: int, left: int) -> tuple[int, int, Block]:
-    """Return how much is still to be skipped and to be given after a frame, and what of it is wanted."""
-    block = _samples(frame)[skip:][:left]
-    return max(0, skip - frame.samples), left - len(block), block
-
-
-def _samples(frame: av.AudioFrame) -> Block:
-    """Return a frame's samples, shape (n, channels); those of one channel are a view of the frame's memory."""
-    planes: tuple[Any, ...] = frame.planes  # buffers, of which their annotations do not tell
-    channels = [np.frombuffer(plane, np.float32, frame.samples) for plane in planes]
-    return channels[0][:, np.newaxis] if len(channels) == 1 else np.stack(channels).T
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Where the file cannot be read on, end and keep why."""
+        try:
+            yield
+        except av.error.FFmpegError as error:
+            self.error = error.strerror
 
 
 @contextmanager

@@ -28,8 +28,8 @@ from transforms.vad.base import VAD_RATE_HZ, Samples, VadModel
 
 FLOOR_DBFS = -120.0
 _CACHED = 32768
-# So much of a recording is encoded in one go: to change between decoder and encoder after each segment costs 1 to 3 % of
-# both, for what each has lost from the processor's cache. Ten minutes gain no more.
+# So much of a recording is encoded in one go: to change between decoder and encoder after each segment costs 3 to 4 %
+# of all, for what each has lost from the processor's cache. Ten minutes gain no more.
 _TOGETHER_S = 120
 Cut = Callable[[int | None], Generator[Segment, None, Part]]
 

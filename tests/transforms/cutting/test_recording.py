@@ -16,6 +16,7 @@ from transforms.cutting.segmenter import Cutting
 from transforms.cutting.settings import CutSettings
 from transforms.decode.audio import open_audio
 from transforms.decode.resample import Resampler
+from transforms.isolate.cutting import Listening
 from transforms.vad.base import VadEngine
 from transforms.vad.cascade import Cascade
 from transforms.vad.webrtc import Webrtc
@@ -87,6 +88,20 @@ def test_long_speech_is_cut_without_losing_a_sample(tmp_path: Path, rate_hz: int
     assert [s.start_samples for s in segments[1:]] == [s.end_samples for s in segments[:-1]]
     assert segments[0].start_samples == 0
     assert segments[-1].end_samples == recording.duration_samples == 40 * rate_hz
+
+
+def test_segments_come_while_the_recording_goes_on(tmp_path: Path) -> None:
+    speech, speech_hz = speak(3)
+    speech = soxr.resample(speech, speech_hz, 16_000)
+    path = write_audio(tmp_path / "a.wav", np.resize(speech, 360 * 16_000), 16_000)
+    heard = [0]
+    going_on = cut_recording(
+        SOURCE, str(path), "hash", 1, CutSettings(), Listening(Webrtc().load(), heard.append)
+    )
+    held = [heard[-1] - segment.end_samples for segment in going_on]
+    assert heard[-1] == 360 * 16_000
+    assert len(held) > 20
+    assert max(held) < 150 * 16_000
 
 
 def test_silence_gives_a_recording_without_segments(tmp_path: Path) -> None:

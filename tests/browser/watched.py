@@ -49,12 +49,13 @@ def shot(page: Any, name: str) -> None:
 
 
 def tab(page: Any, name: str) -> None:
-    """Open a part of the report."""
+    """Open a part of the report, and wait until it is drawn: that and its tab's mark are made in one go."""
     page.click(f"#tabs a[href='#{name}']")
+    page.wait_for_selector(f"#tabs a[href='#{name}'][aria-current]")
 
 
 def seen(place: Any) -> bool:
-    """Wait until something is visible; a part of the report is drawn after its tab was clicked."""
+    """Wait until something is visible."""
     place.wait_for(state="visible", timeout=20_000)
     return True
 

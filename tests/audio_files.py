@@ -42,7 +42,7 @@ def write_audio(path: Path, samples: Samples, rate_hz: int) -> Path:
     """Write samples in the format that the path's suffix names."""
     kind = path.suffix[1:]
     if kind in PYAV:
-        _write_pyav(path, samples, rate_hz, *PYAV[kind])
+        write_with(path, samples, rate_hz, *PYAV[kind])
     else:
         _write_soundfile(path, samples, rate_hz, SOUNDFILE[kind])
     return path
@@ -55,7 +55,8 @@ def _write_soundfile(path: Path, samples: Samples, rate_hz: int, more: dict[str,
             sink.write(samples[start : start + rate_hz])
 
 
-def _write_pyav(path: Path, samples: Samples, rate_hz: int, codec: str, container: str) -> None:
+def write_with(path: Path, samples: Samples, rate_hz: int, codec: str, container: str) -> None:
+    """Write samples with an encoder and into a container of libav."""
     planes = np.ascontiguousarray(samples.reshape(len(samples), -1).T)
     layout = "mono" if len(planes) == 1 else "stereo"
     with av.open(str(path), "w", format=container) as sink:
@@ -68,3 +69,15 @@ def _write_pyav(path: Path, samples: Samples, rate_hz: int, codec: str, containe
                 sink.mux(packet)
         for packet in stream.encode(None):
             sink.mux(packet)
+
+
+def forget_length(path: Path) -> None:
+    """Take the length from the header of a FLAC or a WAV file, as if its writer could not go back there."""
+    data = bytearray(path.read_bytes())
+    if data.startswith(b"fLaC"):
+        data[21] &= 0xF0
+        data[22:26] = bytes(4)
+    else:
+        at = data.index(b"data")
+        data[4:8] = data[at + 4 : at + 8] = bytes(4)
+    path.write_bytes(data)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,17 +133,26 @@ def open_audio(path: str) -> Iterator[AudioStream]:
     """
     with open(path, "rb") as source:
         name = sniff(source)
-        opener = _opener(name in SOUNDFILE_FORMATS and libsndfile_reads_all(name, source))
-    with opener(path, name) as stream:
+        by_soundfile = name in SOUNDFILE_FORMATS and libsndfile_reads_all(name, source)
+    with ExitStack() as stack:
+        stream = _enter(stack, path, name) if by_soundfile else stack.enter_context(_open_pyav(path, name))
         stream._check()
         yield stream
 
 
-def _opener(by_soundfile: bool) -> Callable[[str, str], AbstractContextManager[AudioStream]]:
-    if by_soundfile:
-        from transforms.decode.with_soundfile import open_soundfile
+def _enter(stack: ExitStack, path: str, name: str) -> AudioStream:
+    """Open a file with libsndfile, or, what it does not know (AAC in WAV or CAF), with libav."""
+    from transforms.decode.with_soundfile import open_soundfile
 
-        return open_soundfile
+    try:
+        return stack.enter_context(open_soundfile(path, name))
+    except CorruptAudio:
+        with suppress(CorruptAudio):
+            return stack.enter_context(_open_pyav(path, name))
+        raise
+
+
+def _open_pyav(path: str, name: str) -> AbstractContextManager[AudioStream]:
     from transforms.decode.with_pyav import open_pyav
 
-    return open_pyav
+    return open_pyav(path, name)

@@ -21,7 +21,9 @@ _MAGIC = (
     (b"#!AMR", "amr"),
     (b"Creative Voice File", "voc"),
     (b"NIST_1A", "nist"),
+    (b"\x0bw", "ac3"),
 )
+_TS_PACKET = 188  # bytes, each packet begins with G (ISO 13818-1)
 _OGG = ((b"OpusHead", "ogg-opus"), (b"\x01vorbis", "ogg-vorbis"), (b"\x7fFLAC", "ogg-flac"))
 _RIFF = {b"WAVE": "wav", b"AVI ": "avi"}
 _ATOMS = {b"ftyp": "m4a", b"moov": "mov", b"mdat": "mov", b"wide": "mov"}
@@ -82,9 +84,11 @@ def _known(head: bytes) -> str | None:
 
 
 def _mpeg(head: bytes) -> str | None:
-    """Return what an MPEG frame sync introduces, if two frames of the same kind follow, each where the one
-    before ends; at the very start of a file, if those that ``head`` reaches do.
+    """Return "mpegts" for a transport stream, or what an MPEG frame sync introduces: if two frames of the same kind
+    follow, each where the one before ends; at the very start of a file, if those that ``head`` reaches do.
     """
+    if head[: 3 * _TS_PACKET : _TS_PACKET] == b"GGG":
+        return "mpegts"
     start = head.find(b"\xff")
     while 0 <= start < len(head) - _FRAME_HEAD:
         frames, end, name = _frames(head, start)

@@ -17,6 +17,8 @@ from transforms.decode.frame_queue import FLOAT, FrameQueue
 from transforms.decode.packets import survey_packets
 from transforms.decode.seeking import Mark, Survey, lost
 
+# What libav reads from the middle as it does in one pass, by test, PCM beside; others keep a state that seeking loses.
+_EXACT = frozenset({"aac", "alac", "flac", "mp2", "mp3", "opus", "tta", "wavpack"})
 # Raw streams tell no length: libav guesses it from the first bit rate (of 100 s at variable rate 24 were told).
 _GUESSED = {"mp3": 8, "aac": 8}
 
@@ -64,7 +66,12 @@ class PyavStream(AudioStream):
                 return
 
     def survey(self, step_frames: int) -> Survey | None:
-        """Count the file's packets; None if they do not all hold as many frames, or their times have gaps."""
+        """Count the file's packets; None if they do not all hold as many frames, their times have gaps, or what a
+        packet holds depends on all before it.
+        """
+        codec = self._track.codec_context.codec.canonical_name
+        if codec not in _EXACT and not codec.startswith("pcm_"):
+            return None
         return survey_packets(self._path, self.source_rate_hz, step_frames)
 
     def may_last(self, frames: int) -> bool:

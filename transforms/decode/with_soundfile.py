@@ -30,6 +30,9 @@ _EXACT = {
 _MP3_PRE_ROLL_FRAMES, _MP3_STEP_FRAMES = 128 * 1152, 16 * 1152
 # libsndfile misses the place in the last page of Ogg Vorbis by what is cut from its end; a page is 64 KiB at most.
 _VORBIS_END_S = 60
+_UNKNOWN = sys.maxsize
+# A header that tells of more is not believed: of 2**36 samples in FLAC the marks alone would be a gigabyte.
+_LONGEST_S = 200 * 3600
 
 
 class SequentialFile(soundfile.SoundFile):
@@ -75,10 +78,10 @@ class SoundfileStream(AudioStream):
             yield self._mono(block) if self._is_float else mean(self._chosen(block))
 
     def survey(self, step_frames: int) -> Survey | None:
-        """Return what the header tells, and marks wherever they are asked for."""
-        if self._file.subtype not in _EXACT:
-            return None
+        """Return what the header tells, unless it cannot be believed, and marks wherever they are asked for."""
         total, step, pre_roll = self._file.frames, step_frames, 0
+        if self._file.subtype not in _EXACT or total > _LONGEST_S * self.source_rate_hz:
+            return None
         if self.format == "mp3":
             step, pre_roll = -(-step_frames // _MP3_STEP_FRAMES) * _MP3_STEP_FRAMES, _MP3_PRE_ROLL_FRAMES
         last = total - _VORBIS_END_S * self.source_rate_hz if self.format == "ogg-vorbis" else total
@@ -131,11 +134,14 @@ def open_soundfile(path: str, name: str) -> Iterator[SoundfileStream]:
     """Open a file with libsndfile.
 
     Raises:
-        CorruptAudio: if libsndfile cannot.
+        CorruptAudio: if libsndfile cannot, or finds no length in its header, as in FLAC that was written into a pipe:
+            such a file has no places to go to there.
     """
     try:
         file = SequentialFile(path)
     except soundfile.LibsndfileError as error:
         raise CorruptAudio(f"{name} that cannot be opened: {error.error_string}") from error
     with file:
+        if file.frames == _UNKNOWN:
+            raise CorruptAudio(f"{name} whose length is not told")
         yield SoundfileStream(name, path, file)

@@ -13,8 +13,8 @@ from transforms.inputs.files import Place
 from transforms.inputs.found import Found
 
 AUDIO_SUFFIXES = frozenset(
-    ".aac .ac3 .aif .aifc .aiff .amr .ape .au .caf .flac .m4a .m4b .mka .mkv .mov .mp2 .mp3 .mp4 .mpga .oga"
-    " .ogg .opus .rf64 .snd .spx .tta .w64 .wav .weba .webm .wma .wv".split()
+    ".3gp .aac .ac3 .aif .aifc .aiff .amr .ape .asf .au .avi .caf .eac3 .flac .flv .m4a .m4b .mka .mkv .mov .mp2 .mp3"
+    " .mp4 .mpga .nist .oga .ogg .opus .rf64 .snd .sph .spx .tta .voc .w64 .wav .weba .webm .wma .wv".split()
 )
 CAPTION_SUFFIXES = (".vtt", ".srt")
 ListArchive = Callable[[Place], Iterator[Found] | None]

@@ -157,6 +157,19 @@ def test_what_is_not_read_rightly_from_the_middle_is_not_cut(tmp_path: Path, sub
     assert at_once(path, IN_RANGES) == at_once(path, AT_ONCE)
 
 
+@pytest.mark.parametrize("hours", [199, 201, 10**6])
+def test_a_header_that_lies_about_the_length_costs_nothing(tmp_path: Path, hours: int) -> None:
+    path = written(tmp_path, "flac")
+    data, told = bytearray(path.read_bytes()), min(hours * 3600 * soundfile.info(path).samplerate, 2**36 - 1)
+    data[21] = data[21] & 0xF0 | told >> 32
+    data[22:26] = (told & 0xFFFFFFFF).to_bytes(4, "big")
+    path.write_bytes(data)
+    planned = plan_ranges(str(path), IN_RANGES)
+    assert len(planned) == (1 if hours > 200 else 60 * hours)
+    _, recording = at_once(path, IN_RANGES)
+    assert recording.duration_samples == pytest.approx(155 * 16_000, abs=2)
+
+
 def test_joined_streams_are_not_cut(tmp_path: Path) -> None:
     one = encoded("opus")
     (tmp_path / "both.opus").write_bytes(one + one)

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from schemas.errors import CorruptAudio, UnsupportedFormat
-from tests.audio_files import FORMATS, tones, write_audio
+from tests.audio_files import FORMATS, tones, write_audio, write_with
 from transforms.decode.audio import AudioStream, open_audio
 
 LOSSLESS = {"wav", "flac", "aiff", "au", "caf", "w64", "mkv"}
@@ -112,3 +112,25 @@ def test_noise_in_the_middle_of_a_file_costs_that_place_only(tmp_path: Path) -> 
 def test_a_missing_file_names_itself(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"gone\.wav"):
         decode(tmp_path / "gone.wav")
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "container"),
+    [
+        ("a.wav", "adpcm_yamaha", "wav"),
+        ("a.wav", "ac3", "wav"),
+        ("a.caf", "alac", "caf"),
+    ],
+)
+def test_a_codec_that_libsndfile_does_not_know(tmp_path: Path, name: str, codec: str, container: str) -> None:
+    write_with(tmp_path / name, tones(5, 48_000), 48_000, codec, container)
+    found, stream = decode(tmp_path / name)
+    assert (stream.format, stream.decoder, stream.error) == (container, "pyav", None)
+    assert len(found) / 48_000 == pytest.approx(5, abs=0.1)
+
+
+def test_what_neither_opens_is_refused_in_the_words_of_the_first(tmp_path: Path) -> None:
+    path = write_audio(tmp_path / "a.wav", tones(1, 16_000), 16_000)
+    path.write_bytes(path.read_bytes()[:20])
+    with pytest.raises(CorruptAudio, match=r"wav that cannot be opened: .*WAV"):
+        decode(path)

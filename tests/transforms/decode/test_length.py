@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.audio_files import tones, write_audio
+from tests.audio_files import forget_length, tones, write_audio
 from transforms.decode.audio import open_audio
 
 
@@ -52,3 +52,34 @@ def test_a_tag_behind_the_last_frame_is_no_audio(tmp_path: Path) -> None:
     decoder, seconds = decoded(path)
     assert decoder == "soundfile"
     assert seconds == pytest.approx(10, abs=0.05)
+
+
+def test_a_recorder_that_lost_its_power_left_no_length(tmp_path: Path) -> None:
+    path = write_audio(tmp_path / "a.wav", tones(10, 48_000), 48_000)
+    forget_length(path)
+    assert decoded(path) == ("pyav", 10)
+
+
+def test_a_wav_of_nothing_has_nothing(tmp_path: Path) -> None:
+    path = write_audio(tmp_path / "a.wav", np.zeros(0, np.float32), 48_000)
+    assert decoded(path) == ("soundfile", 0)
+    data = path.read_bytes() + b"LIST\x04\0\0\0INFO"
+    path.write_bytes(data[:4] + (len(data) - 8).to_bytes(4, "little") + data[8:])
+    assert decoded(path) == ("soundfile", 0)
+
+
+def test_flac_that_was_written_into_a_pipe(tmp_path: Path) -> None:
+    path = write_audio(tmp_path / "a.flac", tones(10, 48_000), 48_000)
+    forget_length(path)
+    assert decoded(path) == ("pyav", 10)
+
+
+def test_an_mp3_that_tells_of_more_frames_than_it_has_bytes(tmp_path: Path) -> None:
+    path = write_audio(tmp_path / "a.mp3", tones(10, 48_000), 48_000)
+    data = bytearray(path.read_bytes())
+    at = (data.find(b"Info") if b"Info" in data else data.index(b"Xing")) + 8
+    data[at : at + 4] = b"\xff\0\0\0"
+    path.write_bytes(data)
+    decoder, seconds = decoded(path)
+    assert decoder == "pyav"
+    assert seconds == pytest.approx(10, abs=0.1)

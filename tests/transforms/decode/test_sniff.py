@@ -51,6 +51,8 @@ def test_noise_is_not_taken_for_mpeg(seed: int) -> None:
         (tag(100) + tag(200) + b"fLaC", "flac"),
         (tag(300) + bytes(100), "mp3"),
         ((ADTS + bytes(24 - len(ADTS))) * 3, "aac"),
+        (b"\x0bw" + bytes(20), "ac3"),
+        ((b"G@\x11\x10" + bytes(184)) * 3, "mpegts"),
     ],
 )
 def test_signatures(head: bytes, name: str) -> None:

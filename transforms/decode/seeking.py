@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from schemas.errors import CorruptAudio
@@ -35,8 +37,8 @@ class Survey(NamedTuple):
 
     def before(self, frames: int) -> Mark | None:
         """Return the last mark from which frame ``frames`` is decoded rightly; None: from the start of the file."""
-        found = [mark for mark in self.marks if mark.frames + self.pre_roll_frames <= frames]
-        return found[-1] if found else None
+        after = bisect_right(self.marks, frames - self.pre_roll_frames, key=attrgetter("frames"))
+        return self.marks[after - 1] if after else None
 
 
 def lost(name: str) -> CorruptAudio:

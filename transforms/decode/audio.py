@@ -141,7 +141,7 @@ def open_audio(path: str) -> Iterator[AudioStream]:
 
 
 def _enter(stack: ExitStack, path: str, name: str) -> AudioStream:
-    """Open a file with libsndfile, or, what it does not know (AAC in WAV or CAF), with libav."""
+    """Open a file with libsndfile, or, what it does not know (AC-3 in WAV, ALAC in CAF), with libav."""
     from transforms.decode.with_soundfile import open_soundfile
 
     try:

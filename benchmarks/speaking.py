@@ -1,11 +1,12 @@
 """Speech out of the pipeline, against calling espeak-ng in a loop; with one worker and with two; with its checks.
 
 `python -m benchmarks.speaking [--hours H] [--verified-hours H]`: documents of like sentences, said by the default pool.
-Two loops are the measure: one that only calls the library and throws away what it says, and one that makes of it what
-the pipeline makes, at the rate and loudness of the tables and as FLAC. The pipeline is measured without checks, whose
-cost is told apart, on fewer hours. Every measurement is a process of its own on as many cores as workers. One worker is
-held against the loops by processor time, two against one by the clock: worth something on a quiet machine only. What a
-run takes before its first bucket is measured on a root of one document and taken off; with it figures are in brackets.
+Two loops are the measure (`speaking_floor`): one that only calls the library and throws away what it says, and one that
+makes of it what the pipeline makes, at the rate and loudness of the tables and as FLAC. The pipeline is measured
+without checks, whose cost is told apart, on fewer hours. Every measurement is a process of its own on as many cores as
+workers. One worker is held against the loops by processor time, two against one by the clock: worth something on a
+quiet machine only. What a run takes before its first bucket is measured on a root of one document and taken off; with
+it figures are in brackets.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _PLAIN = ("--set", "speak.checks=[]")
 _TWO = ("--direct_num_workers=2", "--direct_running_mode=multi_processing")
 _LOOP = """
 import sys, time
-from pathlib import Path
+from benchmarks.speaking_floor import opened
 from pipelines.speak import SpeakConfig
 from transforms.cutting.recording import encode_flac
 from transforms.speaking.lines import lines_of
@@ -41,18 +42,21 @@ from transforms.store.store import Store
 from transforms.store.tables import read_rows
 from transforms.tts.finish import finish
 from schemas.documents import Document
+from transforms.one_thread import keep_to_one_thread
+keep_to_one_thread()
 root, whole = sys.argv[1], sys.argv[2] == "whole"
 store, config = Store(root), SpeakConfig()
 documents = [d for name in store.names("documents") for d in read_rows(store, Document, "documents", name)]
 lines = [(line, line.voice(config.pool, 0, 0).engine) for d in documents for line in lines_of(d, config.pool, 0)]
-began, began_s, samples = time.process_time(), time.perf_counter(), 0.0
-for line, engine in lines:
-    speech = engine.load().synthesize(line.sentence.spoken)
-    if whole:
-        speech = finish(speech, 16_000, line.key, config.finishing)
-        encode_flac(speech.samples, 16_000)
-    samples += len(speech.samples) / speech.rate_hz
-print([time.perf_counter() - began_s, time.process_time() - began, samples])
+with opened() as say:
+    began, began_s, samples = time.process_time(), time.perf_counter(), 0.0
+    for line, engine in lines:
+        speech = say(engine, line.sentence.spoken)
+        if whole:
+            speech = finish(speech, 16_000, line.key, config.finishing)
+            encode_flac(speech.samples, 16_000)
+        samples += len(speech.samples) / speech.rate_hz
+    print([time.perf_counter() - began_s, time.process_time() - began, samples])
 """
 _JOB = """
 import logging, resource, sys, time

@@ -52,7 +52,7 @@ class Espeak:
 
 @dataclass(frozen=True)
 class EspeakVoice:
-    """A voice that is there. It holds nothing but its settings: each utterance opens the library anew."""
+    """A voice that is there. It holds nothing but its settings: no utterance depends on those before it."""
 
     settings: Espeak
 

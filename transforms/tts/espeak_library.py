@@ -1,22 +1,17 @@
-"""espeak-ng's C library through ctypes: one utterance in a library of its own.
+"""espeak-ng's C library through ctypes: each utterance as if it were the first.
 
 The library keeps the phase of its wave generator, of its flutter and of its noise in global variables that
-no call resets, so an utterance would depend on all that were said before it. Therefore it is opened and
-closed around each utterance (3 ms), with both of its sources of noise seeded: its own generator, which it
+no call resets, so an utterance would depend on all that were said before it. Therefore each one begins with the library
+as it was loaded (`FreshLibrary`), with both of its sources of noise seeded: its own generator, which it
 otherwise seeds by the clock, and the C library's `rand`. A lock allows one at a time in a process.
-
-Where somebody else in the process has opened it and keeps it (phonemizer does), closing it would change nothing; a
-copy is used then.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
-import shutil
 import tempfile
 import threading
-from _ctypes import dlclose
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -26,6 +21,7 @@ from typing import Any, NamedTuple
 
 from schemas.errors import ConfigError, EngineError, StoreError
 from transforms.store.temporary import temporary_folder
+from transforms.tts.fresh_library import FreshLibrary
 
 _SYNCHRONOUS, _DONT_EXIT = 2, 0x8000
 _CHARS_UTF8, _POS_CHARACTER = 1, 1
@@ -167,33 +163,16 @@ def _opened() -> Iterator[tuple[ctypes.CDLL, int]]:
             "espeak needs the package espeakng-loader: pip install 'speechloom[demo]'"
         ) from error
     with _LOCK:
-        library = ctypes.CDLL(_unshared(espeakng_loader.get_library_path()))
-        try:
-            folder = _lower_case(espeakng_loader.get_data_path())
-            rate_hz = library.espeak_Initialize(_SYNCHRONOUS, 0, folder.encode(), _DONT_EXIT)
-            if rate_hz <= 0:
-                raise ConfigError(f"espeak-ng finds no data in {folder}: install it again")
-            yield library, rate_hz
-            library.espeak_Terminate()
-        finally:
-            dlclose(library._handle)
+        library = _library(espeakng_loader.get_library_path()).restored()
+        folder = _lower_case(espeakng_loader.get_data_path())
+        rate_hz = library.espeak_Initialize(_SYNCHRONOUS, 0, folder.encode(), _DONT_EXIT)
+        if rate_hz <= 0:
+            raise ConfigError(f"espeak-ng finds no data in {folder}: install it again")
+        yield library, rate_hz
+        library.espeak_Terminate()
 
 
-def _unshared(path: str) -> str:
-    """Return the path of a library that nobody holds open: this one, or a copy that goes when the process ends."""
-    try:
-        handle = ctypes.CDLL(path, os.RTLD_NOW | os.RTLD_NOLOAD)._handle
-    except OSError:
-        return path
-    dlclose(handle)
-    return str(Path(_copied(path, os.getpid()).name) / Path(path).name)
-
-
-@cache
-def _copied(path: str, _pid: int) -> tempfile.TemporaryDirectory[str]:
-    folder = temporary_folder()
-    shutil.copy(path, folder.name)
-    return folder
+_library = cache(FreshLibrary)
 
 
 def _lower_case(data: str) -> str:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from interleave.granularity.base import Span, Utterance, part
 from interleave.sentences import sentence_ends
 from schemas.records import Word
 from schemas.units import to_samples
+from schemas.written import join_texts
 
 
 class Said(NamedTuple):
-    """A word, the number of its utterance in the passage, and whether a sentence ends with it."""
+    """A word, the number of its utterance in the passage, and whether a sentence ends with it.
+
+    ``written`` is the word with what stands behind it in the utterance's text, up to the next one.
+    """
 
     word: Word
     utterance: int
     ends_sentence: bool
+    written: str
 
 
 class Passage(NamedTuple):
@@ -40,9 +45,15 @@ class Passage(NamedTuple):
             u for u in self.utterances if u.start_samples < end_samples and u.end_samples > start_samples
         ]
         exact = (inside[0].start_samples, inside[-1].end_samples) == (start_samples, end_samples)
-        texts = [u.text for u in inside] if exact else [one.word.text.strip() for one in words]
-        span = part(inside[0], start_samples, end_samples, " ".join(text for text in texts if text))
+        texts = [u.text for u in inside] if exact else _texts(words)
+        span = part(inside[0], start_samples, end_samples, join_texts(texts))
         return span._replace(segment_ids=tuple(u.segment_id for u in inside))
+
+
+def _texts(words: Sequence[Said]) -> Iterator[str]:
+    """Yield what words of each utterance say, as its text has them."""
+    for _, of_one in groupby(words, key=lambda one: one.utterance):
+        yield " ".join("".join(one.written for one in of_one).split())
 
 
 def passages(utterances: Sequence[Utterance], max_gap_s: float) -> Iterator[Passage]:
@@ -86,8 +97,10 @@ def _ends(utterances: Sequence[Utterance]) -> list[list[bool]]:
 
 def _passage(utterances: Sequence[Utterance], ends: list[list[bool]], group: list[int]) -> Passage:
     said = [
-        Said(word, place, end)
+        Said(word, place, end, written)
         for place, number in enumerate(group)
-        for word, end in zip(utterances[number].words, ends[number], strict=True)
+        for word, end, written in zip(
+            utterances[number].words, ends[number], utterances[number].written, strict=True
+        )
     ]
     return Passage(tuple(utterances[number] for number in group), tuple(said))

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from schemas.records import Word
 from schemas.units import to_samples
+from schemas.written import as_written, join_texts
 
 
 class Utterance(NamedTuple):
@@ -26,6 +27,11 @@ class Utterance(NamedTuple):
     words: tuple[Word, ...]
     language: str | None = None
     parted: bool = False
+
+    @property
+    def written(self) -> list[str]:
+        """Each word with what stands behind it in the text, up to the next one."""
+        return as_written(self.text, [word.text.strip() for word in self.words])
 
 
 class Span(NamedTuple):
@@ -90,7 +96,7 @@ def join(before: Span, after: Span) -> Span:
     return before._replace(
         segment_ids=before.segment_ids + more,
         end_samples=after.end_samples,
-        text=f"{before.text} {after.text}".strip(),
+        text=join_texts([before.text, after.text]),
     )
 
 

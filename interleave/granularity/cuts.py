@@ -23,6 +23,6 @@ def window(words: Sequence[Word], cut: int, start: int, utterance: Utterance) ->
     return (low, high) if low <= high else (middle, middle)
 
 
-def piece(utterance: Utterance, start: int, end: int, words: Sequence[Word]) -> Span:
-    """Return the span of a part of an utterance, in samples, with the words that lie in it."""
-    return part(utterance, start, end, " ".join(word.text.strip() for word in words))
+def piece(utterance: Utterance, start: int, end: int, written: Sequence[str]) -> Span:
+    """Return the span of a part of an utterance, in samples, with the words in it as ``as_written`` gives them."""
+    return part(utterance, start, end, " ".join("".join(written).split()))

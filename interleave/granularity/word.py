@@ -29,11 +29,11 @@ class Word:
         if len(words) <= self.words:
             yield whole(utterance)
             return
-        first = 0
+        first, written = 0, utterance.written
         for cut in range(self.words, len(words), self.words):
             low, high = window(words, cut, start, utterance)
             at = min(max(quietest(utterance, low, high), low), high)
             if start < at < utterance.end_samples:
-                yield piece(utterance, start, at, words[first:cut])
+                yield piece(utterance, start, at, written[first:cut])
                 start, first = at, cut
-        yield piece(utterance, start, utterance.end_samples, words[first:])
+        yield piece(utterance, start, utterance.end_samples, written[first:])

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from schemas.records import Hypothesis, SegmentInfo, Word
+from schemas.written import word_starts
 
 
 class Windows(NamedTuple):
@@ -117,23 +118,11 @@ def take_apart(hypothesis: Hypothesis, window: Window) -> list[Hypothesis] | Non
     """
     if len(window) == 1:
         return [hypothesis]
-    starts = _word_starts(hypothesis)
+    starts = word_starts(hypothesis.text, (word.text for word in hypothesis.words))
     if starts is None:
         return None
     owners = _owners(hypothesis.words, window)
     return [_part(hypothesis, starts, owners, number, piece) for number, piece in enumerate(window)]
-
-
-def _word_starts(hypothesis: Hypothesis) -> list[int] | None:
-    """Return where in the text each word starts, None where words and text do not agree."""
-    starts, at = [], 0
-    for word in hypothesis.words:
-        start = hypothesis.text.find(word.text, at)
-        if start < 0 or hypothesis.text[at:start].strip():
-            return None
-        starts.append(start)
-        at = start + len(word.text)
-    return None if hypothesis.text[at:].strip() else starts
 
 
 def _owners(words: Sequence[Word], window: Window) -> list[int]:

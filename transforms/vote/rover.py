@@ -14,6 +14,7 @@ import numpy as np
 from schemas.errors import ConfigError
 from schemas.records import Hypothesis, Transcript, Word
 from schemas.settings import NonNegative, Share
+from schemas.written import join_words
 from transforms.confidence.scores import (
     SURE,
     SetScores,
@@ -148,7 +149,7 @@ def _transcript(segment: Choice, ranked: Sequence[Hypothesis], result: _Result, 
         segment.segment_id,
         segment.recording_id,
         segment.language or next((one.language for one in ranked if one.language), None),
-        " ".join(word.text for word, _ in written),
+        join_words(word.text for word, _ in written),
         tuple(word for word, _ in written),
         "rover",
         fmean(agreement) if len(ranked) > 1 else None,

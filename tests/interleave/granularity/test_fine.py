@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from interleave.granularity.base import Span, Utterance
 from interleave.granularity.fine import Fine
+from interleave.granularity.word import Word as ByWord
 from schemas.records import Word
 
 RATE_HZ = 16_000
@@ -179,3 +181,14 @@ def test_every_word_and_sample_is_in_the_pieces_once(texts: list[list[str]], ten
     lengths = [end - start for start, end in inside if end > start]
     assert sum(lengths) == sum(u.end_samples - u.start_samples for u in utterances)
     assert all(a.end_samples <= b.start_samples for a, b in pairwise(spans))
+
+
+@pytest.mark.parametrize("granularity", [Fine(), ByWord(words=3)])
+def test_pieces_of_a_text_without_spaces_are_pieces_of_that_text(granularity: Fine | ByWord) -> None:
+    said = "我们总是看到月亮的同一面吗？是的，因为它自转和公转一样快。 AI 也这么说。"
+    words = re.findall(r"AI|[^\sA-Z][？，。]?", said)
+    one = utterance([(word, 0.5 * at, 0.5 * at + 0.5) for at, word in enumerate(words)])._replace(text=said)
+    spans = granularity.spans([one])
+    assert len(spans) > 1
+    assert all(span.text in said for span in spans)
+    assert "".join(span.text for span in spans).replace(" ", "") == said.replace(" ", "")

@@ -111,3 +111,10 @@ def test_numbers_vote_as_they_are_said_and_come_back_as_written() -> None:
     plain = Rover(order=("captions",)).vote("s", "r", "en", said)
     assert plain.agreement is not None
     assert found.agreement > plain.agreement
+
+
+def test_words_of_a_script_without_spaces_are_written_without() -> None:
+    parts = ["是", "的，", "因", "为"]
+    words = tuple(Word(word, 100 * at, 100 * at + 80, None) for at, word in enumerate(parts))
+    one = Hypothesis("a", "{}", "zh", None, "是的，因为", words, None, None)
+    assert Rover().vote("s", "r", "zh", [one]).text == "是的，因为"

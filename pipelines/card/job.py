@@ -14,7 +14,7 @@ from schemas.errors import ConfigError
 from transforms.card.about import About
 from transforms.card.body import CARD, describe, render_card
 from transforms.card.croissant import CROISSANT, render_croissant
-from transforms.card.header import language_codes, stated
+from transforms.card.header import language_codes, licence_names
 from transforms.card.parts import Part, Place, read_part
 from transforms.export.huggingface import KEY, ROW
 from transforms.materialize.sides import folders
@@ -84,7 +84,7 @@ def write_card(store: Store, config: CardConfig) -> Carded:
     parts = [_shards(store, facts, config), *_extras(store, facts, config)]
     total = facts.total
     store.write_text(render_card(config, total, parts, "shards/vocabulary.json", sections(facts)), CARD)
-    told = stated(total.licenses), language_codes(total), annotators(facts.configs)
+    told = licence_names(total), language_codes(total), annotators(facts.configs)
     summary = " ".join(filter(None, [config.summary, describe(total)]))
     store.write_text(render_croissant(config, summary, parts, *told), CROISSANT)
     return Carded(store.path(CARD), store.path(CROISSANT), facts)

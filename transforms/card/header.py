@@ -47,9 +47,14 @@ def front_matter(about: About, contents: Contents, parts: Sequence[Part]) -> dic
 
 
 def language_codes(contents: Contents) -> list[str]:
-    """Return the codes of the languages that are spoken, without regions; what was not stated has none."""
+    """Return the codes of the languages, without regions; what was not stated has none."""
     found = (_LANGUAGE.fullmatch(name.lower()) for name in contents.languages if name != UNSTATED)
     return sorted({match[1] for match in found if match})
+
+
+def licence_names(contents: Contents) -> list[str]:
+    """Return what is known of the licences, that some is not stated too; nothing where nobody said any."""
+    return sorted(contents.licenses) if stated(contents.licenses) else []
 
 
 def stated(names: Iterable[str]) -> list[str]:

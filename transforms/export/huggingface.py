@@ -10,7 +10,7 @@ from schemas.settings import operational
 from transforms.card.about import About
 from transforms.card.body import CARD, describe, render_card
 from transforms.card.croissant import CROISSANT, render_croissant
-from transforms.card.header import language_codes, stated
+from transforms.card.header import language_codes, licence_names
 from transforms.card.parts import Place, read_part
 from transforms.export.base import DATA, ExportFormat
 from transforms.export.parts.contents import Contents
@@ -52,5 +52,5 @@ class Huggingface(ExportFormat):
         place = Place(self.split, (DATA,), names, pattern)
         parts = [read_part(out, "default", [place], ROW, KEY, hashes=self.hashes)]
         out.write_text(render_card(about, total, parts, "vocabulary.json"), CARD)
-        told = describe(total), parts, stated(total.licenses), language_codes(total)
+        told = describe(total), parts, licence_names(total), language_codes(total)
         out.write_text(render_croissant(about, *told), CROISSANT)

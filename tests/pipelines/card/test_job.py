@@ -229,6 +229,28 @@ def test_licences_of_other_roots_count_too(
     assert "not stated" in json.loads(capsys.readouterr().out)["contents"]["train"]["licenses"]
 
 
+def test_text_states_its_licence_too(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That of its recording where it is a transcript, none where it is of a corpus."""
+    texts = tmp_path / "texts.jsonl"
+    rows = [{"id": f"t{number}", "text": f"Text {number} that nobody said. " * 9} for number in range(20)]
+    texts.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    found = {}
+    mixed = f"mix.sources={{web: {{share: 0.5, text: ['{texts}']}}}}"
+    for view, setting in (("written", "modality=text_only"), ("corpus", mixed)):
+        made = ["interleave", "--root", str(root), "--view", view, "--quiet"]
+        assert main([*made, "--set", setting]) == 0
+        capsys.readouterr()
+        assert main(["card", "--root", str(root), "--view", view, "--json"]) == 0
+        found[view] = json.loads(capsys.readouterr().out)["contents"]["train"]
+    assert set(found["written"]["licenses"]) == set(LICENCES)
+    assert found["written"]["languages"] == {"en": 0}
+    assert found["corpus"]["licenses"]["not stated"] == found["corpus"]["sources"]["web"] == 0
+    front = (root / "views" / "corpus" / "README.md").read_text(encoding="utf-8").split("---\n")[1]
+    assert yaml.safe_load(front)["license"] == "other"
+    croissant = json.loads((root / "views" / "corpus" / "croissant.json").read_text(encoding="utf-8"))
+    assert "not stated" in croissant["license"]
+
+
 def test_wrong_calls_are_told(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     calls = {
         "there is nothing in": ["--root", str(tmp_path / "none")],

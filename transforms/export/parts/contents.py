@@ -19,7 +19,7 @@ _NOWHERE = (None, None)
 class Contents:
     """Sequences and what is in them; ``switches`` are changes of modality inside documents.
 
-    The mappings say seconds of audio.
+    The mappings say seconds of audio, 0 where there is text alone.
     """
 
     sequences: int = 0
@@ -61,7 +61,8 @@ class _Heard(NamedTuple):
 def contents_of(shard: Shard) -> Contents:
     """Count a bucket. A chunk's licence is that of its recording, its language that of its transcript.
 
-    Where a transcript has none, or is not there, it is the recording's.
+    Where a transcript has none, or is not there, it is the recording's. Text of a recording counts as its audio does;
+    text that is of no recording states nothing.
 
     Raises:
         StoreError: if it cannot be read.
@@ -73,13 +74,13 @@ def contents_of(shard: Shard) -> Contents:
         found.documents += len({chunk.document for chunk in sample.chunks})
         found.switches += sum(_is_switch(*pair) for pair in pairwise(sample.chunks))
         for chunk in sample.chunks:
+            seconds = 0.0
             if chunk.modality == "text":
                 found.text_chunks += 1
-                continue
-            found.audio_chunks += 1
-            length = chunk.end_samples - chunk.start_samples
-            where = chunk.source, chunk.recording_id, chunk.segment_id
-            heard[where] += length / chunk.sample_rate_hz  # type: ignore[assignment]
+            else:
+                found.audio_chunks += 1
+                seconds = (chunk.end_samples - chunk.start_samples) / chunk.sample_rate_hz
+            heard[chunk.source, chunk.recording_id, chunk.segment_id] += seconds  # type: ignore[assignment]
     parts = parts_behind(shard.store, shard.bucket)
     told = rows_behind(parts, _Told, "recordings", {recording_id for _, recording_id, _ in heard})
     spoken = rows_behind(parts, _Heard, "transcripts", {segment_id for _, _, segment_id in heard})

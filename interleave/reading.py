@@ -83,10 +83,10 @@ class _File(NamedTuple):
         """Return the FLAC files of a row group as views of the file, None where they have to be read."""
         return None if self.data is None else values_in_place(self.data, self.parquet, group, _FLAC)
 
-    def rows(self, group: int, columns: list[str]) -> pa.Table:
-        """Return columns of a row group."""
-        delayed = [_DELAYED] if _DELAYED in self.parquet.schema_arrow.names else []
-        return self.parquet.read_row_group(group, columns=[*columns, *delayed], use_threads=False)
+    def rows(self, group: int, *more: str, with_flac: bool) -> pa.Table:
+        """Return the columns of a row group that make samples, and ``more``."""
+        wanted = columns(self.parquet.schema_arrow, with_flac=with_flac)
+        return self.parquet.read_row_group(group, columns=[*wanted, *more], use_threads=False)
 
 
 class ShardReader:
@@ -105,10 +105,10 @@ class ShardReader:
         """Return the samples of a row group, in order; their audio is FLAC, or not read."""
         file = self._file(group.file)
         if self._with_flac and (flac := file.flac(group.number)) is not None:
-            rows = file.rows(group.number, [*columns(with_flac=False), _THERE])
+            rows = file.rows(group.number, _THERE, with_flac=False)
             if _n_heard(rows) == len(flac):
                 return samples_of(rows, flac)
-        return samples_of(file.rows(group.number, columns(with_flac=self._with_flac)))
+        return samples_of(file.rows(group.number, with_flac=self._with_flac))
 
     def _file(self, file: str) -> _File:
         if self._open is None or self._open.name != file:
@@ -131,9 +131,10 @@ def _remote(name: str, file: IO[bytes]) -> _File:
     return _File(name, pq.ParquetFile(file, pre_buffer=True), None)
 
 
-def columns(*, with_flac: bool) -> list[str]:
-    """Return the columns of a shard that make samples, with or without their audio."""
-    return ["sequence_id", *_ARRAYS, *(f"{_CHUNK}{name}" for name in _TOLD), *([_FLAC] if with_flac else [])]
+def columns(schema: pa.Schema, *, with_flac: bool) -> list[str]:
+    """Return the columns of a shard of a schema that make samples, with or without their audio."""
+    wanted = ["sequence_id", *_ARRAYS, *(f"{_CHUNK}{name}" for name in _TOLD)]
+    return [*wanted, *([_FLAC] if with_flac else []), *([_DELAYED] if _DELAYED in schema.names else [])]
 
 
 def samples_of(rows: pa.Table, flac: Sequence[memoryview] | None = None) -> list[Sample]:

@@ -15,7 +15,9 @@ from pipelines.settings import parse_sets
 from schemas.errors import ConfigError, RunnerFailed
 from schemas.settings import Plugin
 from transforms.buckets import BucketTask, CreateBuckets, deal
-from transforms.export.base import ExportFormat
+from transforms.card.body import CARD
+from transforms.card.croissant import CROISSANT
+from transforms.export.base import DATA, ExportFormat
 from transforms.export.parts.contents import Contents
 from transforms.export.parts.shard import Shard
 from transforms.export_shards import (
@@ -32,6 +34,7 @@ from transforms.store.planned import planned_buckets
 from transforms.store.store import Bucket, Store
 
 VOCABULARY = "vocabulary.json"
+_DESCRIBED = "described"
 _VERSION = 1
 _READS = "interleave"
 
@@ -76,6 +79,7 @@ def export(
         StoreError: if either cannot be read or written.
         RunnerFailed: if the runner did not finish; the same call goes on where it was.
     """
+    form = form.for_side(side)
     form.prepare()
     if out.root == store.root:
         raise ConfigError("--out is the root itself: exports go elsewhere")
@@ -83,6 +87,7 @@ def export(
     buckets = planned_buckets(store)
     folder = folder_of(store, side)
     shards = [Shard(store, bucket, folder) for bucket in buckets]
+    _refuse_others_files(out, overwrite=overwrite)
     tasks, weights = _work(shards, out, form, overwrite=overwrite)
     if tasks:
         _run(ExportShards(store, out, form, folder), tasks, weights, flags)
@@ -134,6 +139,19 @@ def _refuse_strangers(out: Store, buckets: Sequence[Bucket]) -> None:
         )
 
 
+def _refuse_others_files(out: Store, *, overwrite: bool) -> None:
+    """Leave alone what lies where an export would be, and note that one is begun."""
+    if out.exists(COMMITS):
+        return
+    there = [name for name in (CARD, CROISSANT, VOCABULARY) if out.exists(name)]
+    there += [f"{DATA}/{name}" for name in out.names(DATA, suffix="")]
+    if there and not overwrite:
+        raise ConfigError(
+            f"{out.root} holds {there[0]}, which no export wrote: give another --out, or --overwrite to write over it"
+        )
+    out.write_text("[]\n", COMMITS, _DESCRIBED)
+
+
 def _run(
     steps: ExportShards, tasks: Sequence[BucketTask], weights: Sequence[int], flags: Sequence[str]
 ) -> None:
@@ -152,7 +170,18 @@ def _run(
 def _describe(shards: Sequence[Shard], out: Store, form: ExportFormat, contents: Sequence[Contents]) -> None:
     vocabulary = shards[0].vocabulary() if shards else {}
     out.write_text(json.dumps(vocabulary, indent=1) + "\n", VOCABULARY)
-    form.describe(out, contents)
+    written = form.describe(out, contents)
+    for name in set(_described(out)) - set(written):
+        out.remove(name)
+    out.write_text(json.dumps(written) + "\n", COMMITS, _DESCRIBED)
+
+
+def _described(out: Store) -> list[str]:
+    """Return the names of what described the export before: those of a format that is no more, perhaps."""
+    try:
+        return [str(name) for name in json.loads(out.read_text(COMMITS, _DESCRIBED))]
+    except FileNotFoundError:
+        return []
 
 
 def as_json(found: Exported) -> dict[str, Any]:

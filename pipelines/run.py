@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pipelines import curate, dedupe, documents, ingest, interleave, measure, speak, survey, transcribe
+from pipelines import (
+    curate,
+    dedupe,
+    documents,
+    ingest,
+    interleave,
+    measure,
+    outdated,
+    speak,
+    survey,
+    transcribe,
+)
 from pipelines.config import canonical
 from pipelines.figures import all_figures, figures_json
 from pipelines.job import check_failures, check_set_aside, give_another_chance, run_work
@@ -135,13 +146,22 @@ def _run_job(stage: str, call: Call, *, alone: bool) -> None:
         check_failures(call.store, stage, limit)
 
 
+def outdated_stages(store: Store) -> dict[str, int]:
+    """Return by stage how many buckets were made of what was made again since; see ``outdated``.
+
+    Raises:
+        ConfigError: where there is nothing yet, or planning it again was cut short.
+    """
+    return outdated.outdated(store, _ALL.values())
+
+
 def status(store: Store) -> str:
     """Return what is committed, the ledger, the first failures and what it took, for a person.
 
     Raises:
         ConfigError: where there is nothing yet, or planning it again was cut short.
     """
-    return render_summary(store)
+    return "\n".join([render_summary(store), *outdated.tell(outdated_stages(store))])
 
 
 def status_json(store: Store) -> dict[str, Any]:
@@ -150,7 +170,11 @@ def status_json(store: Store) -> dict[str, Any]:
     Raises:
         ConfigError: as ``status`` does.
     """
-    return {**as_json(store), "metrics": figures_json(all_figures(store))}
+    return {
+        **as_json(store),
+        "outdated": outdated_stages(store),
+        "metrics": figures_json(all_figures(store)),
+    }
 
 
 def status_prometheus(store: Store) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from schemas.records import Failure, Recording, Sequence
-from schemas.tables import RECORDINGS, SHARDS
+from schemas.records import DelayedSequence, Failure, Recording, Sequence
+from schemas.tables import DELAYED_SHARDS, RECORDINGS, SHARDS
 from tests.transforms.materialize.shards import build, utterances
 from transforms.materialize.features import huggingface_metadata
 from transforms.store.ledger import Account, commit
@@ -35,8 +35,11 @@ class Root:
         return [sequence for bucket in self.sequences for sequence in bucket]
 
 
-def make_root(folder: Path, fingerprint: str = "made") -> Root:
-    """Write shards, recordings and commits of three buckets, the last of them empty."""
+def make_root(folder: Path, fingerprint: str = "made", *, delayed: int = 0) -> Root:
+    """Write shards, recordings and commits of three buckets, the last of them empty.
+
+    With ``delayed`` codebooks behind the first, each has ids of its own.
+    """
     store = Store(str(folder))
     sequences, _ = build(utterances())
     half = len(sequences) // 2
@@ -44,13 +47,19 @@ def make_root(folder: Path, fingerprint: str = "made") -> Root:
     for number, part in enumerate(parts):
         name = Bucket(number, BUCKETS).file_name
         said = {**huggingface_metadata(), b"speechloom.vocabulary": VOCABULARY}
-        with table_writer(store, SHARDS, ["shards", name], fingerprint, said, ROW_GROUP_BYTES) as writer:
+        table = DELAYED_SHARDS if delayed else SHARDS
+        with table_writer(store, table, ["shards", name], fingerprint, said, ROW_GROUP_BYTES) as writer:
             for sequence in part:
-                writer.write(sequence)
+                writer.write(_with_delayed(sequence, delayed) if delayed else sequence)
         write_table(store, RECORDINGS, ["recordings", name], "f", [_recording(n) for n in range(4)])
         commit(store, name, Account("interleave", 16_000), fingerprint, _NONE)
     commit_planned(store, Planned(BUCKETS, "plan"), Account("plan", 1), _NONE)
     return Root(store, parts)
+
+
+def _with_delayed(sequence: Sequence, codebooks: int) -> DelayedSequence:
+    ids = [n + 1000 * book for book in range(1, codebooks + 1) for n in range(sequence.n_tokens)]
+    return DelayedSequence(*sequence, ids)
 
 
 def _recording(number: int) -> Recording:

@@ -90,7 +90,11 @@ def _trace(ours: Namespace, _beams: Sequence[str]) -> None:
         *(draw(store, ours.sample, ours.seed) if ours.sample else []),
     ]
     if not references:
-        raise ConfigError("trace needs chunks: SEQUENCE:NUMBER, or --sample N")
+        raise ConfigError(
+            "no sequence is in the shards"
+            if ours.sample
+            else "trace needs chunks: SEQUENCE:NUMBER, or --sample N"
+        )
     origins = trace(store, references, verify=ours.verify)
     print(dump([origin.as_json() for origin in origins]) if ours.json else render(origins))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -82,6 +83,14 @@ def made_store_of(ours: Namespace) -> Store:
     store = store_of(ours)
     refuse_unmade_view(store)
     return store
+
+
+def warn_of_outdated(store: Store) -> None:
+    """Say on standard error which stages of a root were made of what was made again since."""
+    from pipelines import outdated, run
+
+    for line in outdated.tell(run.outdated_stages(store)):
+        print(f"speechloom: {line}", file=sys.stderr)
 
 
 def refuse_unmade_view(store: Store) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from pipelines.commands.base import Command, add_json, add_root, add_view, dump, made_store_of
+from pipelines.commands.base import (
+    Command,
+    add_json,
+    add_root,
+    add_view,
+    dump,
+    made_store_of,
+    warn_of_outdated,
+)
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -20,7 +28,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(ours: Namespace, _beams: Sequence[str]) -> None:
     from pipelines.card.job import load_card, render, write_card
 
-    found = write_card(made_store_of(ours), load_card(ours.set))
+    store = made_store_of(ours)
+    found = write_card(store, load_card(ours.set))
+    warn_of_outdated(store)
     print(dump(found.as_json()) if ours.json else render(found))
 
 

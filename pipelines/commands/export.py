@@ -5,7 +5,15 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from pipelines.commands.base import Command, add_json, add_root, add_view, dump, made_store_of
+from pipelines.commands.base import (
+    Command,
+    add_json,
+    add_root,
+    add_view,
+    dump,
+    made_store_of,
+    warn_of_outdated,
+)
 from schemas.errors import ConfigError
 
 
@@ -32,8 +40,9 @@ def _run(ours: Namespace, beams: Sequence[str]) -> None:
     from pipelines.export import as_json, export, load_format, render
     from transforms.store.store import Store
 
-    form, out = load_format(ours.format, ours.set), Store(ours.out)
-    found = export(made_store_of(ours), out, form, beams, side=ours.side, overwrite=ours.overwrite)
+    store, form, out = made_store_of(ours), load_format(ours.format, ours.set), Store(ours.out)
+    found = export(store, out, form, beams, side=ours.side, overwrite=ours.overwrite)
+    warn_of_outdated(store)
     if not ours.quiet:
         print(dump(as_json(found)) if ours.json else render(found, out))
 

@@ -276,3 +276,63 @@ def test_an_export_is_of_one_side(root: Root, tmp_path: Path, name: str) -> None
         export(store, Store(str(tmp_path / "train")), form, side="validation")
     with pytest.raises(ConfigError, match="has no shards for validation"):
         export(root.store, Store(str(tmp_path / "none")), form, side="validation")
+
+
+def test_codebooks_behind_the_first_go_along(tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir()
+    root = make_root(tmp_path / "root", delayed=2)
+    data = exported(root, tmp_path / "tars", "webdataset")
+    first = root.all[0]
+    with tarfile.open(data / "00000-of-00003.tar") as archive:
+        stored = archive.extractfile(f"{first.sequence_id}.delayed_ids.npy")
+        assert stored is not None
+        ids = np.load(io.BytesIO(stored.read()))
+    assert ids.tolist() == [[n + 1000 * book for n in range(first.n_tokens)] for book in (1, 2)]
+    data = exported(root, tmp_path / "ids", "megatron", "eod_id=7")
+    for book in (1, 2):
+        found = [
+            document
+            for number in range(2)
+            for document in read_megatron(data / f"{number:05d}-of-00003-codebook{book + 1}")
+        ]
+        assert all(document[-1] == 7 for document in found)
+        told = [one for document in found for one in document[:-1]]
+        assert told == [n + 1000 * book for s in root.all for n in range(s.n_tokens)]
+
+
+def test_files_that_no_export_wrote_stay(root: Root, tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("mine")
+    (tmp_path / "data").mkdir()
+    with pytest.raises(ConfigError, match=r"holds README\.md, which no export wrote"):
+        exported(root, tmp_path, "huggingface")
+    assert readme.read_text() == "mine"
+    export(root.store, Store(str(tmp_path)), load_format("huggingface", ()), overwrite=True)
+    assert "packed training sequences" in readme.read_text()
+
+
+def test_what_an_export_began_goes_on(root: Root, tmp_path: Path) -> None:
+    wanted = hashes(exported(root, tmp_path / "whole", "webdataset"))
+    begun = tmp_path / "begun"
+    shutil.copytree(tmp_path / "whole", begun)
+    for commit in (begun / ".speechloom").glob("*.json"):
+        commit.unlink()
+    assert hashes(exported(root, begun, "webdataset")) == wanted
+
+
+def test_a_card_of_another_format_goes(root: Root, tmp_path: Path) -> None:
+    exported(root, tmp_path, "huggingface")
+    export(root.store, Store(str(tmp_path)), load_format("webdataset", ()), overwrite=True)
+    assert not (tmp_path / "README.md").exists()
+    assert not (tmp_path / "croissant.json").exists()
+
+
+def test_a_split_is_named_after_its_side(root: Root, tmp_path: Path) -> None:
+    for number, given in enumerate(([], ["split=dev.clean"])):
+        out = tmp_path / str(number)
+        form = load_format("huggingface", given).for_side("validation")
+        form.write(Shard(root.store, Bucket(0, 3)), Store(str(out)))
+        (name,) = (path.name for path in (out / "data").iterdir())
+        assert name == f"{'dev.clean' if given else 'validation'}-00000-of-00003.parquet"
+    with pytest.raises(ConfigError, match="no name of a split"):
+        load_format("huggingface", ["split=../../evil"])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import Self
 
 from transforms.export.parts.contents import Contents
 from transforms.export.parts.shard import Shard
+from transforms.materialize.sides import Side
 from transforms.store.store import Store
 
 DATA = "data"
@@ -30,6 +32,10 @@ class ExportFormat(ABC):
         The names and the bytes depend on the bucket and the settings alone; at most a row group is in memory.
         """
 
-    def describe(self, out: Store, contents: Sequence[Contents]) -> None:
-        """Write what describes all buckets together; ``contents`` are theirs, in order."""
-        return
+    def for_side(self, side: Side) -> Self:
+        """Return the settings for a side of the shards."""
+        return self
+
+    def describe(self, out: Store, contents: Sequence[Contents]) -> list[str]:
+        """Write what describes all buckets together, and return its names; ``contents`` are theirs, in order."""
+        return []

@@ -12,13 +12,14 @@ from transforms.export.parts.shard import Shard
 from transforms.export.parts.tar import npy, tar_writer
 from transforms.store.store import Store
 
-_ARRAYS = "input_ids", "token_modality", "loss_mask", "document_ids"
+_ARRAYS = "input_ids", "token_modality", "loss_mask", "document_ids", "delayed_ids"
 
 
 @dataclass(frozen=True)
 class Webdataset(ExportFormat):
-    """A sample is a sequence, its key the sequence's id: ``json``, ``input_ids.npy`` and the other arrays, and each
-    audio chunk as ``0.flac``, ``1.flac`` ... by its number among the chunks, which ``json`` lists.
+    """A sample is a sequence, its key the sequence's id: ``json``, ``input_ids.npy`` and the other arrays
+    (``delayed_ids.npy`` where codes are delayed), and each audio chunk as ``0.flac``, ``1.flac`` ... by its number
+    among the chunks, which ``json`` lists.
     """
 
     def write(self, shard: Shard, out: Store) -> list[str]:
@@ -36,7 +37,8 @@ def _files(sample: Sample) -> Iterator[tuple[str, bytes | memoryview]]:
     said = {"sequence_id": sample.sequence_id, "n_tokens": sample.n_tokens, "chunks": told}
     yield "json", json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
     for name in _ARRAYS:
-        yield f"{name}.npy", npy(getattr(sample, name))
+        if (values := getattr(sample, name)) is not None:
+            yield f"{name}.npy", npy(values)
     for number, chunk in enumerate(sample.chunks):
         if isinstance(chunk.audio, bytes | memoryview):
             yield f"{number}.flac", chunk.audio

@@ -48,7 +48,7 @@ class Shard:
             StoreError: if it cannot be read.
         """
         with open_table(self.store, *self.folder, self.bucket.file_name) as file:
-            for rows in file.groups(columns(with_flac=with_flac)):
+            for rows in file.groups(columns(file.schema, with_flac=with_flac)):
                 yield from samples_of(rows)
 
     def blocks(self) -> Iterator[bytes]:

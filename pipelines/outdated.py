@@ -46,6 +46,6 @@ def tell(found: Mapping[str, int]) -> Sequence[str]:
     buckets = ", ".join(f"{count} of {stage}" for stage, count in found.items())
     told = (
         f"outdated buckets: {buckets}. They were made of what was made again since, or by another version: "
-        f"run {' and '.join(found)} with --overwrite"
+        f"run {next(iter(found))} and what follows with --overwrite"
     )
     return [told]

@@ -5,13 +5,14 @@ Two loops are the measure (`speaking_floor`): one that only calls the library an
 makes of it what the pipeline makes, at the rate and loudness of the tables and as FLAC. The pipeline is measured
 without checks, whose cost is told apart, on fewer hours. Every measurement is a process of its own on as many cores as
 workers. One worker is held against the loops by processor time, two against one by the clock: worth something on a
-quiet machine only. What a run takes before its first bucket is measured on a root of one document and taken off; with
-it figures are in brackets.
+quiet machine only. What a run takes before its first bucket is measured on a root of one document and taken off. All
+of it in turn, some rounds, of which the medians are told.
 """
 
 from __future__ import annotations
 
 import argparse
+import statistics
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -117,10 +118,41 @@ def _job(n_documents: int, cores: set[int], flags: Sequence[str]) -> Cost:
         return Cost(*child(_JOB, ["speak", "--root", f"{name}/root", "--quiet", *flags], cores))
 
 
+class Round(NamedTuple):
+    """What each took in one round; ``start`` and ``start_two`` are the pipeline's over next to nothing."""
+
+    library: Cost
+    floor: Cost
+    one: Cost
+    start: Cost
+    two: Cost
+    start_two: Cost
+
+    @property
+    def alone(self) -> Cost:
+        """One worker without its start."""
+        return self.one.less(self.start)
+
+    @property
+    def both(self) -> Cost:
+        """Two workers without their start."""
+        return self.two.less(self.start_two)
+
+
+def _round(root: Path, n_documents: int) -> tuple[Round, float]:
+    """Measure everything once, in turn; return it and the hours of speech."""
+    library, hours = _loop(root, "library")
+    floor, _ = _loop(root, "whole")
+    one, start = _job(n_documents, {0}, _PLAIN), _job(1, {0}, _PLAIN)
+    two, start_two = _job(n_documents, {0, 1}, (*_PLAIN, *_TWO)), _job(1, {0, 1}, (*_PLAIN, *_TWO))
+    return Round(library, floor, one, start, two, start_two), hours
+
+
 def main(arguments: Sequence[str] = ()) -> None:
     """Print the speeds and their ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hours", type=float, default=2.0, help="of speech (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="of all in turn (default: %(default)s)")
     parser.add_argument(
         "--verified-hours", type=float, default=0.1, help="with checks (default: %(default)s)"
     )
@@ -128,41 +160,40 @@ def main(arguments: Sequence[str] = ()) -> None:
     n_documents = max(1, round(asked.hours * 3600 / _DOCUMENT_S))
     with tempfile.TemporaryDirectory(prefix="speechloom-bench-") as name:
         make_root(Path(name), n_documents)
-        library, hours = _loop(Path(name), "library")
-        floor, _ = _loop(Path(name), "whole")
-    _tell("the library in a loop", hours, library)
-    _tell("the same, finished and as FLAC", hours, floor)
-    one, start = _job(n_documents, {0}, _PLAIN), _job(1, {0}, _PLAIN)
-    _tell("pipeline, one worker", hours, one.less(start), one)
-    two, start_two = _job(n_documents, {0, 1}, (*_PLAIN, *_TWO)), _job(1, {0, 1}, (*_PLAIN, *_TWO))
-    both = two.less(start_two)
-    print(
-        f"pipeline, two workers: {both.wall_s:.2f} s by the clock, {3600 * hours / both.wall_s:.0f} hours an hour"
-    )
-    _ratios(library, floor, (one, start), (two, start_two))
-    n_verified = max(1, round(asked.verified_hours * 3600 / _DOCUMENT_S))
+        rounds, hours = zip(*(_round(Path(name), n_documents) for _ in range(asked.rounds)), strict=True)
+    _tell("the library in a loop", hours[0], [one.library for one in rounds])
+    _tell("the same, finished and as FLAC", hours[0], [one.floor for one in rounds])
+    _tell("pipeline, one worker", hours[0], [one.alone for one in rounds])
+    both_s = statistics.median(one.both.wall_s for one in rounds)
+    print(f"pipeline, two workers: {both_s:.2f} s by the clock, {3600 * hours[0] / both_s:.0f} hours an hour")
+    _ratios(rounds)
+    n_verified = max(2, round(asked.verified_hours * 3600 / _DOCUMENT_S))
     checked, began = _job(n_verified, {0}, ()), _job(1, {0}, ())
-    per_document = hours / n_documents
-    _tell("pipeline with its checks", (n_verified - 1) * per_document, checked.less(began), checked)
+    per_document = hours[0] / n_documents
+    _tell("pipeline with its checks", (n_verified - 1) * per_document, [checked.less(began)])
 
 
-def _tell(name: str, hours: float, cost: Cost, whole: Cost | None = None) -> None:
-    told = f" ({hours * 3600 / whole.processor_s:.0f} with what starting takes)" if whole else ""
+def _tell(name: str, hours: float, costs: Sequence[Cost]) -> None:
+    wall_s, processor_s = (statistics.median(cost[i] for cost in costs) for i in (0, 1))
     print(
-        f"{name:32} {hours:.2f} h: {cost.wall_s:8.2f} s by the clock, {cost.processor_s:8.2f} s of processors: "
-        f"{hours * 3600 / cost.processor_s:.0f} hours an hour of a core{told}",
+        f"{name:32} {hours:.2f} h: {wall_s:8.2f} s by the clock, {processor_s:8.2f} s of processors: "
+        f"{hours * 3600 / processor_s:.0f} hours an hour of a core",
         flush=True,
     )
 
 
-def _ratios(library: Cost, floor: Cost, one: tuple[Cost, Cost], two: tuple[Cost, Cost]) -> None:
-    alone, both = one[0].less(one[1]), two[0].less(two[1])
-    print(f"one worker against the finished loop: {floor.processor_s / alone.processor_s:.2f} (wanted: 0.8)")
-    print(f"one worker against the bare library: {library.processor_s / alone.processor_s:.2f}")
-    print(
-        f"two workers against one, by the clock: {alone.wall_s / both.wall_s:.2f} (wanted: 1.7; "
-        f"with what starting takes {one[0].wall_s / two[0].wall_s:.2f})"
-    )
+def _ratios(rounds: Sequence[Round]) -> None:
+    finished = [one.floor.processor_s / one.alone.processor_s for one in rounds]
+    bare = [one.library.processor_s / one.alone.processor_s for one in rounds]
+    two = [one.alone.wall_s / one.both.wall_s for one in rounds]
+    whole = [one.one.wall_s / one.two.wall_s for one in rounds]
+    for name, found in (
+        ("one worker against the finished loop (wanted: 0.8)", finished),
+        ("one worker against the bare library", bare),
+        ("two workers against one, by the clock (wanted: 1.7)", two),
+        ("the same with what starting takes", whole),
+    ):
+        print(f"{name}: {statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})")
 
 
 if __name__ == "__main__":

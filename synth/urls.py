@@ -24,9 +24,10 @@ KNOWLEDGE_RICH = (
 
 _NOT_TEXT = (
     r"\.(jpe?g|png|gif|svg|webp|ico|css|js|json|xml|rss|zip|gz|exe|dmg|apk|mp[34]|avi|mov|pdf|docx?|xlsx?|pptx?)$",
-    r"/(cart|checkout|basket|login|signin|sign-in|signup|register|logout|account|password|wp-admin|wp-login)(/|$|\.)",
-    r"/(search|tags?|category|categories|archives?|authors?|page/\d+)(/|$|\?)",
-    r"(casino|porn|xxx|viagra|poker-?online|escorts?)",
+    r"^/(cart|checkout|basket|login|signin|sign-in|signup|logout|account)(/|$|\.)|/wp-(admin|login)\b",
+    r"/(cart|checkout|basket|login|signin|sign-in|signup|register|logout|account|password)(\.\w+)?/?$",
+    r"/search(/|$)|/(tags?|category|categories|archives?|authors?)(/[^/]+)?/?$|/page/\d+/?$|/archives?(/\d+)+/?$",
+    r"(^|[/.-])(porn\w*|xxx|viagra|(online-?)?casinos?|poker-?online)([/.-]|\d|$)",
 )
 
 

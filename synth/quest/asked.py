@@ -34,7 +34,7 @@ from synth.quest.lines import (
     run_in_questions,
 )
 from synth.quest.question import FoundBy, Question
-from synth.quest.thread import asked_first, is_unanswered, posts_of
+from synth.quest.thread import asked_first, first_reply, is_unanswered, posts_of
 from synth.quest.units import Unit
 from synth.quest.validity import is_stray, names_topic, without_lead
 from synth.sentences import split_sentences
@@ -66,6 +66,26 @@ _LATER = re.compile(
 _OF_SOMEBODY = re.compile(r"\byou\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\(?b[.)]\s", re.IGNORECASE)
 _LONGEST_VOTES, _WORTH_TELLING = 16, 8
+_ASIDE = re.compile(
+    r"(?:written|posted|published|reviewed|updated|replied|answered|asked) (?:by|on)\b"
+    r"|by (?-i:[A-Z][\w.]*(?: [A-Z][\w.]*)+)(?:\W.*)?(?<!\.)$|\d+ people found\b|click to see full answer"
+    r"|(?:author|posted|published|(?:last )?(?:updated|reviewed|modified)|reviewed by)\s*:"
+    r"|\d+ (?:minutes?|hours?|days?|weeks?|months?|years?) ago\b|.*\| (?:published|updated|posted)\b"
+    r"|(?:community|expert|accepted|best) answer\W*$"
+    r"|(?:was|did|is) this (?:\w+ )?(?:answer|article|page|reply|post|help)"
+    r"|did this (?:answer|help)|share this|copy link|thanks! |not helpful \d|\d+ likes?\W*$|last updated",
+    re.IGNORECASE,
+)
+"""Who wrote an answer, and when; what asks whether it helped."""
+_LONGEST_ASIDE = 14
+_BRIEF = re.compile(
+    r"(?:yes|no|never|always)\b[^.]*\.|[$\u00a3\u20ac]\d[\d,.]*\.?|\d[\d,.]* ?%\.?"
+    r"|(?:up to |about )?[\w.,-]+ (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|inch(?:es)?|feet|miles?"
+    r"|pounds?|ounces?|dollars?|euros?|percent|degrees?|calories|metres?|meters?|kilometres?|kilograms?|grams?|litres?"
+    r"|gallons?)\.?",
+    re.IGNORECASE,
+)
+"""An answer of one or two words that says what was asked."""
 _KNOWS_NOT = re.compile(
     r"\b(?:declined to|no comment|(?:did not|didn't|would not|could not) (?:say|reply|respond|comment|explain)"
     r"|(?:remains?|is|are|was) (?:still )?(?:unclear|unknown|a mystery|anyone's guess)|(?:nobody|no one) (?:knows?|knew"
@@ -108,7 +128,7 @@ def asked_questions(tree: Any, units: Sequence[Unit], url: str | None) -> Iterat
     about = " ".join([url or "", page_title(tree) or "", *(unit.text for unit in units if unit.level == 1)])
     run_in = run_in_questions(units, about)
     units = [_as_entry(unit, is_list or at in alike) for at, unit in enumerate(units)]
-    answered, is_help = () if told else _marked_answer(units), is_help_page(tree, url)
+    answered, is_help = () if told else _marked_answer(units) or first_reply(posts), is_help_page(tree, url)
     page = _Page(units, about, is_list, is_help, run_in, answered, _asking_in(units), _headings_above(units))
     if told:
         yield from _of_interview(page)
@@ -198,10 +218,12 @@ def _of_unit(page: _Page, number: int) -> Iterator[Question]:
 
 
 def _marked_answer(units: Sequence[Unit]) -> tuple[str, ...]:
-    """Return the paragraphs of the first element that is called an answer."""
+    """Return the paragraphs of the first element that is called an answer, if no other question stands before it."""
     first: Any = None
     found: list[str] = []
     for unit in units:
+        if first is None and unit.level > 1 and unit.text.endswith("?") and not unit.outside:
+            return ()  # that of another question
         holder = next((e for e in (unit.element, *unit.element.iterancestors()) if is_named(e, ANSWER)), None)
         if holder is not None and (first is None or holder is first) and not unit.level:
             first = holder
@@ -241,6 +263,10 @@ def _answer_below(page: _Page, number: int) -> tuple[str, ...]:
             if in_list and not (found or unit.outside or unit.level):
                 break
             continue
+        if _ASIDE.match(unit.text) and len(unit.text.split()) <= _LONGEST_ASIDE:
+            if found:
+                break
+            continue
         if unit.level or Q_LINE.match(unit.text):
             own = units[number].level
             if found or unit.text.endswith("?") or (own and unit.level <= own):
@@ -250,7 +276,8 @@ def _answer_below(page: _Page, number: int) -> tuple[str, ...]:
         if len(found) == MAX_ANSWER_PARAGRAPHS:
             break
     whole = " ".join(found)
-    return tuple(found) if len(whole.split()) >= MIN_ANSWER_WORDS else ()
+    enough = len(whole.split()) >= MIN_ANSWER_WORDS or (in_list and _BRIEF.fullmatch(whole))
+    return tuple(found) if enough else ()
 
 
 def _within_entry(page: _Page, number: int) -> Sequence[Unit]:

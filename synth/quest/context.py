@@ -104,8 +104,9 @@ _ITS_TRAIT = re.compile(
     r"|last|measure|work|fit|run on|use|take|cost|like|for))?$"
 )
 _TERMS = frozenset(
-    " class classes delivery fee fees fine gift membership money name order orders password payment"
-    " payments plan refund refunds register reservation result results shipping subscription voucher".split()
+    " cancellation class classes delivery exchange exchanges fee fees fine gift membership money name order orders"
+    " password payment payments plan refund refunds register reservation result results return returns shipping"
+    " subscription voucher".split()
 )
 """What a list of questions may ask for: the terms on which somebody sells, lends or serves."""
 _MY_ORDER = re.compile(r"\b(?:my|an) (?:order|account)\b")

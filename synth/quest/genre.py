@@ -20,7 +20,7 @@ from synth.sentences import split_sentences
 
 _FEW, _MANY, _STANZA, _LONGEST_VERSE = 3, 4, 4, 70
 _OPINION_URL = re.compile(
-    r"/(?:opinions?|editorials?|op-?eds?|sermons?|poems?|poetry|letters|polls?|surveys?|debates?)/",
+    r"/(?:opinions?|columnists?|viewpoints?|commentary|editorials?|op-?eds?|sermons?|poems?|poetry|letters|polls?|surveys?|debates?)/",
     re.IGNORECASE,
 )
 _ESSAY_URL = re.compile(r"/(?:essays?|columns?)/", re.IGNORECASE)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from synth.markup import text_of
+from synth.markup import is_named, text_of
 from synth.quest.question import FoundBy
 from synth.quest.units import Unit, unfolds
 from synth.quest.validity import clean_question, names_topic
@@ -41,6 +41,7 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_POINTER = 6
+_FAQ = re.compile(r"(?:.*[-_])?faqs?(?:[-_].*)?")
 _MUSED = re.compile(r"\b(?:we|us|our|you|your|yours|really|ever|even|anyway|then)\b", re.IGNORECASE)
 
 
@@ -65,6 +66,10 @@ def bold_question(unit: Unit) -> tuple[str, str] | None:
 def is_entry(unit: Unit) -> bool:
     """Whether a unit is an entry of a list of questions by what it is: a term, or what opens its answer."""
     if unit.tag in ("dt", "summary", "button") or Q_LINE.match(unit.text):
+        return True
+    if unit.text.endswith("?") and any(
+        is_named(one, _FAQ) for one in unit.element.iterancestors("div", "section", "ul", "ol", "dl")
+    ):
         return True
     around = (unit.element, unit.element.getparent(), *unit.element.iterdescendants("a", "button"))
     return any(one is not None and unfolds(one) for one in around)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,11 +13,13 @@ from synth.quest.answered import answered_questions
 from synth.quest.asked import asked_questions
 from synth.quest.question import Question
 from synth.quest.structured import structured_questions
+from synth.quest.thread import NONE_YET
 from synth.quest.units import units_of
 from synth.quest.validity import clean_question, why_invalid
 
 _ORDER = ("structured", "faq", "heading", "prose")
 _WORDS = re.compile(r"[^\W_]+")
+_IS_A = re.compile(r"(?:is|was) (?:an?|the)\b|\(")
 _SMALL = frozenset("a an the is are was were do does did to of in on for i you my your it".split())
 
 
@@ -55,7 +58,7 @@ def mine(tree: Any, url: str | None = None, settings: Mining = Mining()) -> Mine
         if one.found_by == "prose" and not settings.prose:
             continue
         text = clean_question(one.text)
-        reason = why_invalid(text, one.found_by)
+        reason = why_invalid(text, one.found_by) or _why_no_answer(text, one.answer)
         if reason:
             rejected[reason] += 1
             continue
@@ -69,6 +72,17 @@ def mine(tree: Any, url: str | None = None, settings: Mining = Mining()) -> Mine
 def _may_be_english(tree: Any) -> bool:
     told = [element.get("lang") for element in (tree, *tree.iter("body")) if element.get("lang")]
     return all(code.strip().lower().startswith("en") for code in told)
+
+
+def _why_no_answer(text: str, answer: Sequence[str]) -> str | None:
+    """Return why what stands as an answer is none: nobody answered yet, or it tells what is called so (a film)."""
+    first = answer[0] if answer else ""
+    if NONE_YET.match(first):
+        return "unanswered"
+    is_name = first.lower().startswith(f"{text.rstrip('?').lower()}? ") and _IS_A.match(
+        first[len(text.rstrip("?")) + 2 :]
+    )
+    return "title" if is_name else None
 
 
 def _key(text: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ _DEPTH = 12
 _NO_PAGES = frozenset({"Quiz", "Survey", "Poll", "WebSite", "SearchAction"})
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _LINE_ENDS = re.compile(r"[\x00-\x1f]+")
+_BLOCKS = frozenset("p div ul ol li br".split())
 _CDATA = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?:\]\]>|-->)\s*$")
 
 
@@ -101,14 +102,20 @@ def _paragraphs(value: Any) -> tuple[str, ...]:
 
 
 def _block_lines(tree: Any) -> Iterator[str]:
-    blocks = [one for one in tree if one.tag in ("p", "div", "ul", "ol", "li")]
-    if not blocks:
+    """Yield the text of each block and of what stands between them; blocks within blocks apart, breaks too."""
+    if not any(one.tag in _BLOCKS for one in tree.iterdescendants()):
         yield text_of(tree)
         return
-    yield one_line(tree.text)
+    inline = [tree.text or ""]
     for child in tree:
-        yield text_of(child)
-        yield one_line(child.tail)
+        if child.tag in _BLOCKS:
+            yield one_line("".join(inline))
+            inline = []
+            yield from _block_lines(child)
+        elif isinstance(child.tag, str):
+            inline.append(child.text_content())
+        inline.append(child.tail or "")
+    yield one_line("".join(inline))
 
 
 def _of_attributes(tree: Any, type_name: str, property_name: str) -> Iterator[Question]:
@@ -125,8 +132,17 @@ def _is_question(told: str | None) -> bool:
 
 
 def _first(item: Any, attribute: str, names: tuple[str, ...]) -> Any:
-    found = (e for e in item.iterdescendants() if isinstance(e.tag, str) and e.get(attribute) in names)
-    return next(found, None)
+    """Return the first element below an item that is its own property, not that of an item within it."""
+    todo = list(reversed(item))
+    while todo:
+        element = todo.pop()
+        if not isinstance(element.tag, str):
+            continue
+        if element.get(attribute) in names:
+            return element
+        if element.get("itemscope") is None and element.get("typeof") is None:
+            todo.extend(reversed(element))
+    return None
 
 
 def _answers(item: Any, attribute: str) -> Iterator[str]:

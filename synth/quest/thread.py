@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import dropwhile, islice
 from typing import Any
 
 from synth.markup import is_named
@@ -19,7 +20,7 @@ from synth.sentences import split_sentences
 _Make = tuple[Any, str | None]
 _MakesWithin = Callable[[Any], Counter[_Make]]
 _MOST_ELSEWHERE, _ANSWER_WORDS, _ASKED_WORDS = 30, 4, 8
-_NONE_YET = re.compile(
+NONE_YET = re.compile(
     r"\W*(?:0|no|zero) (?:answers?|replies|responses)\b|\W*be the first to (?:answer|reply)", re.IGNORECASE
 )
 _FOLLOWS = re.compile(
@@ -72,9 +73,15 @@ def _make(element: Any) -> _Make:
 
 def is_unanswered(units: Sequence[Unit], posts: Sequence[Sequence[Unit]]) -> bool:
     """Whether a conversation has no answer: it says so, or nobody but the first says anything."""
-    if posts and any(len(unit.text) < 60 and _NONE_YET.match(unit.text) for unit in units):
+    if posts and any(len(unit.text) < 60 and NONE_YET.match(unit.text) for unit in units):
         return True
     return len(posts) > 1 and not any(_statements(post) for post in posts[1:])
+
+
+def first_reply(posts: Sequence[Sequence[Unit]]) -> tuple[str, ...]:
+    """Return what is said in the first post that says anything, but for that of who asked; nothing without a second."""
+    said = dropwhile(lambda post: not (_statements(post) or any("?" in unit.text for unit in post)), posts)
+    return tuple(next(filter(None, map(_statements, islice(said, 1, None))), []))
 
 
 def asked_first(posts: Sequence[Sequence[Unit]]) -> Iterator[Question]:
@@ -84,7 +91,7 @@ def asked_first(posts: Sequence[Sequence[Unit]]) -> Iterator[Question]:
     sentences = [sentence for unit in posts[0] for sentence in split_sentences(unit.text)]
     asked = [one for one in sentences if one.endswith("?") and _ASKS.match(one)]
     if len(asked) == 1 and len(asked[0].split()) >= _ASKED_WORDS and not why_invalid(asked[0], "heading"):
-        yield Question(asked[0], "heading", tuple(next(filter(None, map(_statements, posts[1:])), [])))
+        yield Question(asked[0], "heading", first_reply(posts))
 
 
 def _statements(post: Sequence[Unit]) -> list[str]:

@@ -30,12 +30,16 @@ _ZONE = (
     r"|breadcrumbs?|share|sharing|social|adverts?|advertisement|ads?|sponsored|testimonials?|reviews?"
     r"|upsell|taboola"
     r"|outbrain|you-may-like|also-like|read-?next|more-stories|tags?|toc|table-of-contents|pagination|login"
-    r"|search)"
+    r"|search|byline|postmeta|postprofile|votes?|helpful|rating|author-(?:name|info|bio|box|meta)|(?:post|entry"
+    r"|article)-meta)"
 )
 _ZONE_NAME = re.compile(rf"{_ZONE}(?:[-_].*)?|(?!.*(?:with|has|no|without)[-_]).*[-_]{_ZONE}")
 _QUIZ = re.compile(r"(?:.*[-_])?quiz(?:[-_].*)?")
 _ANSWERS = re.compile(r"\b(?:answers?|solutions?)\s*\d*\s*[.:)\u2013-]", re.IGNORECASE)
 _ANSWER_NAME = re.compile(r"(?:.*[-_])?(?:answers?|solutions?|a|spoiler|reveal)(?:[-_].*)?")
+_ICON = re.compile(r"(?:.*[-_])?(?:material-icons|material-symbols|icons?)(?:[-_].*)?")
+_LONGEST_ICON = 24
+_SIGN = re.compile(r"(?<=\?)\s*[^\w\s\"'\u2019\u201d)\]?!.]{1,3}$")
 _SENTENCES = re.compile(r"[.!?]\s+\w")
 _MOST_OF_A_PAGE, _LINKED_SHARE = 0.6, 0.3
 _CHOICES = 2
@@ -109,11 +113,17 @@ def _zones(body: Any) -> set[Any]:
 def _is_zone(element: Any) -> bool:
     if element.tag == "nav":
         return _navigates(element)
+    if element.tag == "form" and not any(map(_asks_for_input, element.iter("input", "textarea", "select"))):
+        return False
     if element.tag in _OUTSIDE or element.get("role") in ("navigation", "complementary", "search", "dialog"):
         return True
     if element.tag in ("main", "article", "h1", "a"):
         return False
     return is_named(element, _ZONE_NAME) and not (is_named(element, _QUIZ) and _tells_answers(element))
+
+
+def _asks_for_input(field: Any) -> bool:
+    return field.tag != "input" or (field.get("type") or "").lower() not in ("hidden", "submit", "button")
 
 
 def _navigates(element: Any) -> bool:
@@ -171,13 +181,19 @@ def _walk(body: Any, zones: set[Any]) -> Iterator[Unit]:
             todo.append(("close", element))
             for child in reversed(element):
                 todo.append(("text", child.tail))
-                if isinstance(child.tag, str) and child.tag not in _SILENT:
+                if isinstance(child.tag, str) and child.tag not in _SILENT and not _is_icon(child):
                     todo.append(("open", child))
                 else:
                     todo.append(("text", " "))
             todo.append(("text", element.text))
     if unit := _unit(buffer, owner, False, False, seen):
         yield unit
+
+
+def _is_icon(element: Any) -> bool:
+    """Whether an element shows a sign by its name ("expand_more"), or is hidden from who has the page read aloud."""
+    may_be = element.tag in _INLINE and (element.get("aria-hidden") == "true" or is_named(element, _ICON))
+    return may_be and len(element.text_content()) <= _LONGEST_ICON
 
 
 def _block_parent(element: Any, body: Any) -> Any:
@@ -193,7 +209,7 @@ def _leads_elsewhere(link: Any) -> bool:
 
 
 def _unit(buffer: _Buffer, owner: Any, outside: bool, quoted: bool, seen: _Seen) -> Unit | None:
-    text = one_line("".join(buffer.pieces))
+    text = _SIGN.sub("", one_line("".join(buffer.pieces)))
     if not text:
         return None
     letters = max(1, len("".join(text.split())))

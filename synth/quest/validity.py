@@ -24,12 +24,13 @@ from synth.quest.wording import (
 )
 
 MAX_WORDS, MIN_WORDS, MAX_CHARACTERS = 40, 3, 300
+_OF_A_PLAN = re.compile(r"(?:week|lecture|session) \d+\b")
 _LABEL = re.compile(
     r"^(?:(?:q(?:uestion)?|faq)?\s*#?\d{0,3}\s*[.:)\u2013\u2014-]+\s+|q\s*&\s*a\s*[:\u2013-]\s*"
     r"|\d{1,3}(?:\.\d{1,3})*\.?\s+(?=[A-Z])"
     r"|\[[^\]]{1,30}\]\s*|(?-i:(?:SOLVED|RESOLVED|ANSWERED)\s+(?=[A-Z]))"
     r"|(?:re|fwd|thread|topic|dear \w+|solved|resolved|closed|duplicate|answered|updated):\s*"
-    r"|(?:step|problem|exercise|example|puzzle|riddle|myth|episode|ep\.?|part|chapter|lesson|issue|day|week"
+    r"|(?:step|problem|exercise|example|puzzle|riddle|myth|episode|ep\.?|part|chapter|lesson|issue|day"
     r"|unit|module|tip|section|faq"
     r"|topic)\s*#?\d+\s*[:.\u2013-]\s*|[^\w(\"'\u2018\u201c]+)+",
     re.IGNORECASE,
@@ -137,6 +138,8 @@ def why_invalid(question: str, found_by: FoundBy, *, needs_mark: bool = False) -
         return "no_question"
     if POLL.match(told):
         return "survey"
+    if _OF_A_PLAN.match(told):
+        return "unresolved"
     return _by_wording(asked, found_by) or _by_reference(question, asked, told, found_by)
 
 

@@ -48,7 +48,7 @@ INVERTED = re.compile(
     rf"(?:what|who|which)(?:'s)? {AUX} \S+|(?:why|when|where|how) {AUX} \S+"
     rf"|(?:what|which) (?!{_SOMEBODY}\b)\w+(?<!s) {AUX} \S+|(?:what|which) (?!{_SOMEBODY}\b)\w+ (?:do"
     rf"|did) (?:the|a|you|i)\b"
-    rf"|how {_QUANTITY}(?: [\w-]+){{0,4}}? {AUX} \S+"
+    rf"|how {_QUANTITY}(?: [\w-]+){{0,4}}? {AUX} \S+|what (?:causes|triggers) \S+"
 )
 """How one begins that is a question even without a mark at its end."""
 

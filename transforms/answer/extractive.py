@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 from schemas.settings import PositiveInt
+from synth.ear.plain import without_references
 from synth.prose import Reading, readable
 from transforms.answer.base import Answered, QuestionToAnswer
 from transforms.chat.kept_answers import KeptAnswers
@@ -23,7 +24,7 @@ class Extractive:
     """
 
     max_sentences: PositiveInt = 8
-    reading: Reading = field(default_factory=lambda: Reading(min_words=1, min_letters=0.6))
+    reading: Reading = field(default_factory=lambda: Reading(min_words=1, min_letters=0.5))
 
     @property
     def name(self) -> str:
@@ -46,6 +47,7 @@ class Extractive:
         return [self._one(one) for one in questions]
 
     def _one(self, one: QuestionToAnswer) -> Answered:
-        closed = [line if line.endswith((".", "!", "?", ":")) else f"{line}." for line in one.question.answer]
+        lines = map(without_references, one.question.answer)
+        closed = [line if line.endswith((".", "!", "?", ":")) else f"{line}." for line in lines]
         found = readable(closed, one.language, self.reading)[: self.max_sentences]
         return Answered(tuple(found) if found else Rejected(NO_ANSWER))

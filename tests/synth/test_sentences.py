@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,3 +30,23 @@ def test_no_word_is_lost_and_no_piece_is_too_long(words: list[str], max_characte
     pieces = list(speakable(sentence, max_characters))
     assert " ".join(pieces).split() == sentence.split()
     assert all(len(piece) <= max_characters or " " not in piece for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council meets at 11:30 a.m. Thursday in the hall.",
+        "It opens at 9 p.m. March 3 and stays open.",
+        "Add 2 tbsp. of it to the bowl.",
+        "It stands in vol. 2 of his study.",
+    ],
+)
+def test_an_abbreviation_ends_no_sentence(text: str) -> None:
+    assert split_sentences(text) == [text]
+
+
+def test_a_sentence_may_end_with_a_time() -> None:
+    assert split_sentences("It closes at 5 p.m. Nobody knows why.") == [
+        "It closes at 5 p.m.",
+        "Nobody knows why.",
+    ]

@@ -41,3 +41,26 @@ def test_hosts() -> None:
     assert host_of("https://WWW.Example.com./x") == "example.com"
     assert host_of("/local/file.html") is None
     assert host_of("http://[broken") is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "magazine/archive/2015/05/a-story/", "archives/2009/01/post.html", "register/faq.htm",
+        "blog/category/tips/how-to-do-it", "help/account/how-do-i-log-in", "wiki/Ford_Escort",
+        "travel/escorted-tours-italy", "nfl/super-bowl-xxxiv", "wiki/Casino_Royale_(2006_film)",
+    ],
+)  # fmt: skip
+def test_articles_are_not_dropped_for_what_stands_in_their_path(path: str) -> None:
+    assert UrlRules().reason(f"https://x.example.com/{path}") is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "category/tips", "blog/tag/tea/", "archives/2009/01/", "author/ann-lee", "blog/page/7", "search/tea",
+        "account/login.php", "my/checkout", "wp-admin/x", "best-casino-bonus", "casino/", "online-poker/poker-online",
+    ],
+)  # fmt: skip
+def test_listings_accounts_and_spam_are_dropped(path: str) -> None:
+    assert UrlRules().reason(f"https://x.example.com/{path}") == "url_pattern"

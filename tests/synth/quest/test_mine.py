@@ -12,7 +12,7 @@ from synth.page import one_line
 from synth.quest.mine import Mining, mine
 from synth.quest.units import units_of
 from synth.quest.validity import clean_question, why_invalid
-from tests.synth.quest.labelled import PAGES, measure, read_pages
+from tests.synth.quest.labelled import PAGES, measure, read_pages, unclean_answers
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
@@ -20,6 +20,12 @@ def test_questions_are_found_and_nothing_else(path: Path) -> None:
     level = measure(path)
     assert level.precision >= 0.95, level.wrong
     assert level.recall >= 0.85, level.missed
+
+
+def test_answers_say_what_they_should_and_nothing_else() -> None:
+    given, unclean = unclean_answers(PAGES[-1])
+    assert given > 140
+    assert len(unclean) <= 0.06 * given, unclean
 
 
 def test_the_pages_are_many_and_of_many_kinds() -> None:

@@ -64,8 +64,8 @@ def _for_texts() -> tuple[PageFilter, ...]:
 
 
 def _for_questions() -> tuple[PageFilter, ...]:
-    """Return the filters that also hold for pages of short answers."""
-    return (Language(min_probability=0.0), PlaceholderText(), MeanWordLength(), DuplicateLines())
+    """Return the filters that also hold for pages of short answers, which may stand in an article and in its list."""
+    return (Language(min_probability=0.0), PlaceholderText(), MeanWordLength())
 
 
 def _of_pages() -> NearDuplicates:

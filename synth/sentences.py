@@ -12,7 +12,7 @@ from synth.page import one_line
 _DEFAULT_LANGUAGE = "en"
 _ORPHAN = re.compile(r"[^\w]*|\(?\w{1,2}[.)]")
 _LOWER_CASE = re.compile(r"[a-z]+(?![\w])")
-_OF_A_NUMBER = re.compile(r"\b(?:vol|nos?|pp?|ch|fig|sec|art|par)\.$", re.IGNORECASE)
+_OF_A_NUMBER = re.compile(r"\b(?:vol|nos?|pp?|ch|figs?|secs?|art|par|eqs?|approx|ca?)\.$", re.IGNORECASE)
 _OF_A_TIME = re.compile(r"\b[ap]\.m\.$", re.IGNORECASE)
 _DAY = re.compile(
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August"

@@ -23,7 +23,7 @@ _RULERS = (
     "|Robert|David|Malcolm|Margaret|Matilda|Sixtus|Celestine|Rama|Hassan|Mohammed|Abdullah|Vajiralongkorn|Pedro|Sigismund"
 )
 _PARTS = (
-    "Chapter|Part|Section|Volume|Vol\\.|Book|Act|Scene|Appendix|Article|Title|Phase|Stage|Type"
+    "Apollo|Gemini|Rocky|WrestleMania|Chapter|Part|Section|Volume|Vol\\.|Book|Act|Scene|Appendix|Article|Title|Phase|Stage|Type"
     "|Level|Class|Mark|Figure|War|Bowl|Canto|Episode|Season|Grade|Division|Region|Schedule|Tier"
 )
 _DECADES = {
@@ -69,6 +69,8 @@ def _roman(text: str) -> int:
 
 def _reign(found: re.Match[str]) -> str:
     number = _roman(found["roman"])
+    if len(_ORDINALS) <= number < 30:
+        return f"{found['name']} the twenty {_ORDINALS[number - 20]}"
     return f"{found['name']} the {_ORDINALS[number]}" if 0 < number < len(_ORDINALS) else found[0]
 
 
@@ -253,7 +255,7 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"\b[Ff]igs?\. ?(?=\d)"), "figure "),
     (re.compile(r"\bpp\. ?(?=\d)"), "pages "),
     (re.compile(r"\bp\. ?(?=\d)"), "page "),
-    (re.compile(r"\bca?\. ?(?=\d)"), "circa "),
+    (re.compile(r"\bca\. ?(?=\d)|\bc\. ?(?=\d{3})"), "circa "),
     (re.compile(r"\bVol\. ?(?=\d)"), "volume "),
     (re.compile(r"\bch\. ?(?=\d)"), "chapter "),
     (re.compile(r"\best\. ?(?=\d)"), "established "),

@@ -7,7 +7,7 @@ import re
 _SINGLE = {
     "km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer",
     "\u00b5m": "micrometer",
-    "\u03bcm": "micrometer", "mi": "mile", "mi.": "mile", "yd": "yard", "yds": "yard", "ft": "foot",
+    "\u03bcm": "micrometer", "mi": "mile", "mi.": "mile", "yd": "yard", "yds": "yard", "yds.": "yard", "ft": "foot",
     "ft.": "foot",
     "in.": "inch", "kg": "kilogram", "g": "gram", "mg": "milligram", "\u00b5g": "microgram",
     "\u03bcg": "microgram",

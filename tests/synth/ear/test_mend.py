@@ -57,3 +57,38 @@ def test_references_go() -> None:
 def test_any_text_can_be_mended(text: str) -> None:
     assert isinstance(mend(text), str)
     assert plain(plain(text)) == plain(plain(plain(text)))
+
+
+@pytest.mark.parametrize(
+    ("written", "mended"),
+    [
+        ("He is 6'4\" and happy.", "He is 6 feet 4 inches and happy."),
+        ('A 55" screen for 3.4m viewers.', "A 55-inch screen for 3.4 million viewers."),
+        ("It is 3.4m long.", "It is 3.4 meters long."),
+        ("It grew by 1.1bn in Sept. of that year.", "It grew by 1.1 billion in September of that year."),
+        ("The 1980s-era phone, the 2nd-largest.", "The 1980s era phone, the 2nd largest."),
+        (
+            "Some 3 \u00d7 10^8 or 10\u207b\u00b3 of it.",
+            "Some 3 times 10 to the power of 8 or 10 to the power of minus 3 of it.",
+        ),
+        ("They paid $1,500\u2013$2,000 for it.", "They paid $1,500 to $2,000 for it."),
+        (
+            "Jane Smith, M.D., lives on Park Dr. near St. Pancras.",
+            "Jane Smith, M D, lives on Park drive near St. Pancras.",
+        ),
+        ("It is at 27\u00b059\u203217\u2033N.", "It is at 27 degrees 59 minutes 17 seconds north."),
+        (
+            "It was made on 17.03.1848 for 1 000 000 people.",
+            "It was made on 17 March 1848 for 1,000,000 people.",
+        ),
+        ("A 3h 12m ride at 127.0.0.1.", "A 3 hours 12 minutes ride at 127 point 0 point 0 point 1."),
+        ("If x = 5 it costs 2.4p.", "If x equals 5 it costs 2.4 pence."),
+        ("Pope John XXIII and Psalm 23:4.", "Pope John the twenty third and Psalm 23 verse 4."),
+        (
+            "At 12 cm x 6 cm it weighs 200g/7oz.",
+            "At 12 centimeters by 6 centimeters it weighs 200 grams or 7 ounces.",
+        ),
+    ],
+)
+def test_what_is_written_short_is_spelt_out(written: str, mended: str) -> None:
+    assert mend(written) == mended

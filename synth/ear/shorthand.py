@@ -34,21 +34,18 @@ _COUNTED = (
     r"(?:people|viewers?|users|subscribers|followers|homes|households|children|women|men|jobs|copies|visitors|tonnes"
     r"|tons|barrels|patients|students|pupils|workers|employees|staff|customers|views|downloads|adults|voters|votes"
     r"|passengers|members|cars|vehicles|units|acres|hectares|residents|refugees|migrants|cases|deaths|readers"
-    r"|listeners|fans|players|tourists|shares|doses|tests|years|animals|birds|trees|words|pages|pounds|dollars|euros"
+    r"|listeners|fans|players|likes|streams|plays|hits|sales|tourists|shares|doses|tests|years|animals|birds|trees|words|pages|pounds|dollars|euros"
     r"|yen|yuan|rupees|pesos|francs|times|inhabitants|Americans|Britons|Europeans)\b"
 )
 _SCALES = {"m": "million", "M": "million", "mn": "million", "bn": "billion", "B": "billion", "tn": "trillion"}
 _PARTS = {"\u00bc": "quarter", "\u00bd": "half", "\u00be": "three-quarter"}
 _SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
+_CURRENCIES = {"GBP": "British pounds", "USD": "US dollars", "EUR": "euros", "CHF": "Swiss francs",
+               "CAD": "Canadian dollars", "AUD": "Australian dollars"}  # fmt: skip
 _UNITS = {
-    "oz": "ounce",
-    "lb": "pound",
-    "ft": "foot",
-    "in": "inch",
-    "mi": "mile",
-    "yd": "yard",
-    "gal": "gallon",
-}
+    "km": "kilometer", "cm": "centimeter", "mm": "millimeter", "kg": "kilogram", "oz": "ounce", "lb": "pound",
+    "ft": "foot", "in": "inch", "mi": "mile", "yd": "yard", "gal": "gallon",
+}  # fmt: skip
 _POWERS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", "0123456789-")
 _POWER = r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]"
 _INCH = r"(?:\"|\u2033|\u201d)"
@@ -102,6 +99,40 @@ def _digits(found: re.Match[str]) -> str:
 
 
 RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
+    (
+        re.compile(r"(?<![\w\u00b0])(\d{1,2})['\u2019\u2032] ?(\d{1,2})(?:\"|\u201d|\u2033|'')"),
+        r"\1 feet \2 inches",
+    ),
+    (re.compile(r"(?<!\w)(\d{1,3})['\u2032](?= (?:long|tall|wide|high|deep|by)\b)"), r"\1 feet"),
+    (re.compile(r"(?<=[a-z]), ?MD(?=[,.\s]|$)"), ", M D"),
+    (
+        re.compile(rf"\b(?P<c>{'|'.join(_CURRENCIES)}) ?(?P<a>{_N})(?P<k>bn|tn|mn|m)\b"),
+        lambda m: f"{m['a']} {_SCALES[m['k']]} {_CURRENCIES[m['c']]}",
+    ),
+    (
+        re.compile(r"\$(?P<a>\d[\d.,]*) ?[\u2013-] ?(?P<b>\d[\d.,]*) (?P<k>million|billion|trillion)"),
+        r"\g<a> to \g<b> \g<k> dollars",
+    ),
+    (
+        re.compile(r"\$(?P<a>\d[\d.,]*) (?P<k>million|billion)-a-(?P<b>day|week|month|year)\b"),
+        r"\g<a> \g<k> dollar a \g<b>",
+    ),
+    (re.compile(rf"\bRs\.? ?(?P<a>{_N})"), r"\g<a> rupees"),
+    (re.compile(r"(?<![\w.])(?P<a>\d)-(?P<b>\d/\d)\b(?!/)"), r"\g<a> \g<b>"),
+    (re.compile(r"(?P<a>[Bb]lood pressure\b[^.\d]{0,40}\d{2,3})/(?P<b>\d{2,3})\b(?!/)"), r"\g<a> over \g<b>"),
+    (re.compile(r"\b20/20(?= vision)"), "twenty twenty"),
+    (
+        re.compile(r"(?<![\w./-])(?P<a>(?:19|20)\d\d)[/\u2013-](?P<b>[1-9]\d)(?![\w/-])"),
+        r"\g<a> to \g<b>",
+    ),
+    (re.compile(r"(?P<a>\d%) ?[\u2013\u2014-] ?(?=\d+(?:\.\d+)?%)"), r"\g<a> to "),
+    (
+        re.compile(r"(?<![\d:])(?P<a>\d{1,2}:\d{2}) ?[\u2013\u2014] ?(?=\d{1,2}:\d{2}(?!:))"),
+        r"\g<a> to ",
+    ),
+    (re.compile(r"(?P<a>\b1\d{3}|\b20\d\d) ?[\u2013\u2014] ?(?=\d{1,2} [A-Z][a-z])"), r"\g<a> to "),
+    (re.compile(r"(?<![\w.])(?P<a>\d{1,2})x(?P<b>\d{1,2})(?![\w.])"), r"\g<a> by \g<b>"),
+    (re.compile(r"(?<=\b[A-Za-z])=(?=\d)"), " equals "),
     (re.compile(r"\b(?P<name>ISBN(?:-1[03])?)(?P<is>:? (?:is )?)(?P<number>\d[\d-]{8,15}[\dX])\b"), _digits),
     (re.compile(r"\bM\.D\.(?=,)|\bM\.D\.(?= [a-z])"), "M D"),
     (re.compile(r"\bPh\.D\.(?=,)|\bPh\.D\.(?= [a-z])"), "PhD"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 Replacement = str | Callable[[re.Match[str]], str]
 _N = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_ROMAN = r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+_ROMAN = r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=[IVXL])(?!-\w)"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 _ORDINALS = (
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
@@ -20,7 +20,7 @@ _RULERS = (
     "|Ptolemy|Cleopatra|Darius|Xerxes|Mehmed|Murad|Selim|Christian|Gustav|Carl|Haakon|Harald|Olaf|Albert|Leopold|Ferdinand"
     "|Alfonso|Isabella|Umberto|Wilhelm|Rudolf|Maximilian|Joseph|Constantine|Theodosius|Justinian|Juan"
     " Carlos|Felipe|Julius"
-    "|Robert|David|Malcolm|Margaret|Matilda|Sixtus|Celestine|Rama|Hassan|Mohammed|Abdullah|Vajiralongkorn|Pedro|Sigismund"
+    "|Robert|David|Margaret|Matilda|Sixtus|Celestine|Rama|Hassan|Mohammed|Abdullah|Vajiralongkorn|Pedro|Sigismund"
 )
 _PARTS = (
     "Apollo|Gemini|Rocky|WrestleMania|Chapter|Part|Section|Volume|Vol\\.|Book|Act|Scene|Appendix|Article|Title|Phase|Stage|Type"

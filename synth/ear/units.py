@@ -13,7 +13,7 @@ _SINGLE = {
     "\u03bcg": "microgram",
     "lb": "pound", "lb.": "pound", "lbs": "pound", "lbs.": "pound", "oz": "ounce", "oz.": "ounce", "t": "ton",
     "L": "liter", "l": "liter", "mL": "milliliter", "ml": "milliliter", "cl": "centiliter", "dl": "deciliter",
-    "gal": "gallon", "gal.": "gallon", "tbsp": "tablespoon", "tbsp.": "tablespoon", "tsp": "teaspoon",
+    "gal": "gallon", "gal.": "gallon", "tbsp": "tablespoon", "tbsp.": "tablespoon",  "tsp": "teaspoon",
     "tsp.": "teaspoon", "ms": "millisecond", "\u00b5s": "microsecond", "ns": "nanosecond", "s": "second",
     "sec": "second", "sec.": "second", "secs": "second", "min": "minute", "min.": "minute", "mins": "minute",
     "h": "hour", "hr": "hour", "hr.": "hour", "hrs": "hour", "hrs.": "hour", "W": "watt", "kW": "kilowatt",
@@ -49,7 +49,9 @@ _SINGLE = {
     "\u2109": "degree Fahrenheit", "\u00b0": "degree", "\u03a9": "ohm", "k\u03a9": "kilohm",
     "eV": "electron volt",
     "lm": "lumen", "px": "pixel", "MP": "megapixel", "ly": "light year", "wk": "week", "wks": "week",
-    "yr": "year", "yrs": "year",
+    "yr": "year", "yrs": "year", "mcg": "microgram", "Tbsp": "tablespoon", "Tbsp.": "tablespoon",
+    "tbsps": "tablespoon", "tsps": "teaspoon", "sq m": "square meter", "sq. m": "square meter", "fl oz": "fluid ounce",
+    "fl. oz.": "fluid ounce",
 }  # fmt: skip
 _SAME_IN_PLURAL = frozenset(
     {"hertz", "kilohertz", "megahertz", "gigahertz", "terahertz", "horsepower", "kelvin"}

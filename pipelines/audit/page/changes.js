@@ -86,15 +86,9 @@ function sideTag(side) {
   return el("span", { class: "tag " + (side.kept ? "is-kept" : "is-dropped") }, side.kept ? "kept" : words(side.reason || "dropped") + score);
 }
 
-function changeRow(one, list, detail) {
-  const made = el("button", { class: "row", type: "button", "aria-pressed": "false", onclick: () => {
-    list.querySelectorAll(".row").forEach((other) => other.setAttribute("aria-pressed", String(other === made)));
-    load(one.detail, one.key).then((more) => detail.replaceChildren(...showChange(one), ...showSegment(one, more).slice(1)));
-    if (matchMedia("(max-width: 760px)").matches) detail.scrollIntoView({ behavior: "smooth" });
-  } }, ...(one.change[1] === "another text" ? [el("span", { class: "tag" }, one.change[1])] : [sideTag(one.sides.other), "→ ", sideTag(one.sides.this)]), el("span", { class: "soft" }, `${seconds(one.seconds)} · ${one.source}`),
-    el("span", { class: "said" }, one.text || "(no text)"));
-  return made;
-}
+const changeRow = (one, list, detail) => choice(one, list, detail, (more) => [...showChange(one), ...showSegment(one, more).slice(1)],
+  ...(one.change[1] === "another text" ? [el("span", { class: "tag" }, one.change[1])] : [sideTag(one.sides.other), "→ ", sideTag(one.sides.this)]),
+  el("span", { class: "soft" }, `${seconds(one.seconds)} · ${one.source}`));
 
 function showChange(one) {
   const { this: now, other: before } = one.sides;

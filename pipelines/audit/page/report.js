@@ -182,13 +182,17 @@ function browser(title, segments, reason) {
 
 const verdict = (s) => el("span", { class: "tag " + (s.kept ? "is-kept" : "is-dropped") }, s.kept ? "kept" : words(s.reason));
 
-function row(segment, list, detail) {
+const row = (segment, list, detail) => choice(segment, list, detail, (more) => showSegment(segment, more), verdict(segment),
+  el("span", { class: "soft" }, `${seconds(segment.seconds)} · ${segment.source}${segment.language ? " · " + segment.language : ""}`));
+
+// A row of a list. Of rows chosen one after the other the last is shown, in whichever order they arrive.
+function choice(one, list, detail, show, ...told) {
   const made = el("button", { class: "row", type: "button", "aria-pressed": "false", onclick: () => {
     list.querySelectorAll(".row").forEach((other) => other.setAttribute("aria-pressed", String(other === made)));
-    load(segment.detail, segment.key).then((more) => detail.replaceChildren(...showSegment(segment, more)));
+    detail.chosen = made;
+    load(one.detail, one.key).then((more) => { if (detail.chosen === made) detail.replaceChildren(...show(more)); });
     if (matchMedia("(max-width: 760px)").matches) detail.scrollIntoView({ behavior: "smooth" });
-  } }, verdict(segment), el("span", { class: "soft" }, `${seconds(segment.seconds)} · ${segment.source}${segment.language ? " · " + segment.language : ""}`),
-    el("span", { class: "said" }, segment.text || "(no text)"));
+  } }, ...told, el("span", { class: "said" }, one.text || "(no text)"));
   return made;
 }
 

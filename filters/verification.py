@@ -8,7 +8,7 @@ from filters.base import Candidate
 
 REASONS = (
     "not_verified", "silent", "clipped", "off_level", "low_score", "no_path", "misheard", "too_short", "too_long",
-    "words_missing", "words_added",
+    "words_missing", "words_added", "gap",
 )  # fmt: skip
 
 

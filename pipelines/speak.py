@@ -21,6 +21,7 @@ from transforms.tts.pool import VoicePool
 from transforms.verify.alignment import Alignment
 from transforms.verify.base import Check
 from transforms.verify.clipping import Clipping
+from transforms.verify.gap import Gap
 from transforms.verify.loudness import Loudness
 from transforms.verify.pace import Pace
 from transforms.verify.silence import Silence
@@ -29,7 +30,7 @@ from transforms.verify.word_events import WordEvents
 
 def _default_checks() -> tuple[Check, ...]:
     """Return the checks that need no model from elsewhere, the cheap ones first."""
-    return (Silence(), Clipping(), Loudness(), WordEvents(), Pace(), Alignment())
+    return (Silence(), Gap(), Clipping(), Loudness(), WordEvents(), Pace(), Alignment())
 
 
 @dataclass(frozen=True)

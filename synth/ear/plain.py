@@ -18,9 +18,10 @@ _MARKDOWN = (
     (re.compile(r"^\s*(?:#{1,6}\s+|>\s+|[-*+\u2022\u2023\u25e6\u2043]\s+)"), ""),
 )
 _EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200b-\u200d\u2060\ufeff\u20e3\U000e0020-\U000e007f"
-    "\u2190-\u21ff\u25a0-\u25ff\u00ad]+"
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200b\u20e3\U000e0020-\U000e007f\u2190-\u21ff\u25a0-\u25ff"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+"
 )
+_INVISIBLE = re.compile("[\u00ad\u200c\u200d\u2060\ufe0e\ufe0f\ufeff]+")
 _EMOTICON = re.compile(r"(?<!\S)(?:[:;=8]['-]?[)(\]\[dDpPoO/|*]+|<3+|\^_\^|xD)(?=[\s.,!?]|$)")
 _SHORTCODE = re.compile(r"(?<!\w):[a-z][a-z0-9_+-]{2,30}:(?!\w)")
 _CITATION = re.compile(
@@ -46,6 +47,7 @@ def plain(text: str) -> str:
     found = text
     if "&" in found:
         found = html.unescape(found)
+    found = _INVISIBLE.sub("", found)
     if "<" in found:
         found = _TAG.sub(" ", found)
     for pattern, replacement in _MARKDOWN:

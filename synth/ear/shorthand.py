@@ -42,6 +42,7 @@ _PARTS = {"\u00bc": "quarter", "\u00bd": "half", "\u00be": "three-quarter"}
 _SIDES = {"N": "north", "S": "south", "E": "east", "W": "west"}
 _CURRENCIES = {"GBP": "British pounds", "USD": "US dollars", "EUR": "euros", "CHF": "Swiss francs",
                "CAD": "Canadian dollars", "AUD": "Australian dollars"}  # fmt: skip
+_SIGNS = {"$": "dollars", "\u00a3": "pounds", "\u20ac": "euros"}
 _UNITS = {
     "km": "kilometer", "cm": "centimeter", "mm": "millimeter", "kg": "kilogram", "oz": "ounce", "lb": "pound",
     "ft": "foot", "in": "inch", "mi": "mile", "yd": "yard", "gal": "gallon",
@@ -99,6 +100,37 @@ def _digits(found: re.Match[str]) -> str:
 
 
 RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
+    (
+        re.compile(
+            r"(?<=\b(?:of|to|by) )(?P<a>\d+\.\d+)m(?=[,;)]| (?:in|is|was|and|from|last|this|a)\b|\.(?:\s|$))"
+        ),
+        r"\g<a> million",
+    ),
+    (re.compile(r"(?<![\w.,$\u00a3\u20ac/])(?P<a>\d+(?:\.\d+)?)M\+(?= [a-z])"), r"\g<a> million plus"),
+    (
+        re.compile(r"(?P<c>[$\u00a3\u20ac])(?P<a>\d[\d.]*) ?[\u2013-] ?(?P<b>\d[\d.]*)(?P<k>bn|m)\b"),
+        lambda m: f"{m['a']} to {m['b']} {_SCALES[m['k']]} {_SIGNS[m['c']]}",
+    ),
+    (
+        re.compile(r"(?P<c>[$\u00a3\u20ac])(?P<a>\d[\d.]*)(?P<k>bn|m)-a-(?P<d>day|week|month|year)\b"),
+        lambda m: f"{m['a']} {_SCALES[m['k']]} {_SIGNS[m['c']][:-1]} a {m['d']}",
+    ),
+    (
+        re.compile(
+            r"(?P<a>\b(?:on|by|until|before|after|from) )(?P<m>1[0-2]|[1-9])/(?P<d>[12]\d|3[01])(?![\w/])"
+        ),
+        lambda m: f"{m['a']}{_MONTH_NAMES[int(m['m']) - 1]} {m['d']}",
+    ),
+    (
+        re.compile(
+            r"(?P<a>\b(?:on|by|until|before|after|from) )(?P<d>1[3-9]|2\d|3[01])/(?P<m>1[0-2]|0?[1-9])(?![\w/])"
+        ),
+        lambda m: f"{m['a']}{m['d']} {_MONTH_NAMES[int(m['m']) - 1]}",
+    ),
+    (re.compile(r"(?P<a>\b[45]|\b3)/5(?= stars?\b)"), r"\g<a> out of 5"),
+    (re.compile(r"(?P<a>\d\d)-(?P<b>\d\d)-year-olds?\b"), r"\g<a> to \g<b> year olds"),
+    (re.compile(r"(?<![\w.:-])(?P<a>\d{1,2})-(?P<b>\d{1,2} ?[ap]\.?m\b)"), r"\g<a> to \g<b>"),
+    (re.compile(r"(?<=min )(?P<a>\d{1,2})s\b"), r"\g<a> seconds"),
     (
         re.compile(r"(?<![\w\u00b0])(\d{1,2})['\u2019\u2032] ?(\d{1,2})(?:\"|\u201d|\u2033|'')"),
         r"\1 feet \2 inches",

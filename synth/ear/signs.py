@@ -267,7 +267,7 @@ RULES: tuple[tuple[re.Pattern[str], Replacement], ...] = (
     (re.compile(r"\s?\u2192\s?"), " to "),
     (re.compile(r"(?<=\w)\u2122|\u00ae|\u00a9"), ""),
     (re.compile(r"\u00a7\s?"), "section "),
-    (re.compile(r"(?<=[a-z])/(?=[a-z])(?<!and/)(?<!or/)"), " or "),
+    (re.compile(r"(?<=[a-z]{3})/(?=[a-z]{3})(?<!and/)"), " or "),
 )
 """Patterns and what stands for them, in the order in which they are tried."""
 

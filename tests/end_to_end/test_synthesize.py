@@ -28,7 +28,7 @@ from transforms.tts.level import loudness
 
 R = TypeVar("R", bound=NamedTuple)
 PLAIN = ("--set", "documents.spoken=false")
-CHEAP = ("--set", "speak.checks=[silence, clipping, loudness, word_events, pace]")
+CHEAP = ("--set", "speak.checks=[silence, gap, clipping, loudness, word_events, pace]")
 TABLES = ("documents", "recordings", "segments", "turns", "transcripts", "verdicts", "ledger", "failures")
 
 

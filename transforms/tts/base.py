@@ -107,13 +107,16 @@ class Paid(Protocol):
         ...
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 def sayable(text: str) -> str:
-    """Return a text without the characters that end one, and without space around it.
+    """Return a text without control characters, which end a text or are commands to a voice, and space around it.
 
     Raises:
         EngineError: if it holds half a character (a lone surrogate).
     """
-    clean = text.replace("\0", " ").strip()
+    clean = _CONTROL.sub(" ", text).strip()
     try:
         clean.encode()
     except UnicodeEncodeError as error:

@@ -40,6 +40,12 @@ class Silence:
 
 def audible_share(samples: NDArray[np.float32], rate_hz: int) -> float:
     """Return the share of frames of 10 ms that are louder than -60 dBFS and at most 40 dB below the loudest one."""
+    audible = audible_frames(samples, rate_hz)
+    return float(audible.mean()) if audible.size else 0.0
+
+
+def audible_frames(samples: NDArray[np.float32], rate_hz: int) -> NDArray[np.bool_]:
+    """Return of each frame of 10 ms whether it is louder than -60 dBFS and at most 40 dB below the loudest one."""
     powers = frame_powers(samples, rate_hz)
-    floor = max(_AUDIBLE, float(powers.max(initial=0.0)) * _BELOW)
-    return float((powers >= floor).mean()) if powers.size else 0.0
+    audible: NDArray[np.bool_] = powers >= max(_AUDIBLE, float(powers.max(initial=0.0)) * _BELOW)
+    return audible

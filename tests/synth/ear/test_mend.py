@@ -42,6 +42,7 @@ def test_what_grammars_misread_is_spelt_out(written: str, said: str) -> None:
         ("# Heading", "Heading"),
         ("It was fun :-) !", "It was fun!"),
         ("snake_case_name stays", "snake_case_name stays"),
+        ("A zero\u00adwidth wo\u200drd \x01here", "A zerowidth word here"),
     ],
 )
 def test_markup_and_emoji_go(written: str, plainly: str) -> None:

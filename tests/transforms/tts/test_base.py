@@ -9,6 +9,7 @@ from transforms.tts.base import Speech, WordStart, pace_for, pitched, sayable, w
 
 def test_what_can_be_said_is_without_ends_and_halves() -> None:
     assert sayable(" a\0b \n") == "a b"
+    assert sayable("one\x01vtwo\x7fthree\x9ffour\u00a0five") == "one vtwo three four\u00a0five"
     with pytest.raises(EngineError, match="is no text"):
         sayable("bad \ud800")
 
